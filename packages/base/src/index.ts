@@ -1,0 +1,12 @@
+export * from './clock.ts';
+export * from './config.ts';
+export { type ConfigRow, describeConfig, envName } from './config-text.ts';
+export * from './files.ts';
+export * from './lock.ts';
+export * from './log.ts';
+export * from './metrics.ts';
+export * from './queue.ts';
+export * from './retry.ts';
+export * from './shutdown.ts';
+export * from './streams.ts';
+export * from './wake.ts';

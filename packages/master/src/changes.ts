@@ -1,0 +1,45 @@
+// Tells whoever waits that a job has changed: event streams, followers of logs. In-process; several
+// masters over one PostgreSQL will feed the same interface from LISTEN.
+import { EventEmitter, on } from 'node:events';
+import type { JobId } from '@runsurge/model';
+
+export type Sample = {
+  readonly attemptId: string;
+  readonly rssBytes: number;
+  readonly cpuMs: number;
+  readonly atMs: number;
+};
+export type Change = { readonly kind: 'state' } | { readonly kind: 'sample'; readonly sample: Sample };
+
+export type Changes = {
+  /** Something that `GET /api/jobs/:id` shows is different now. */
+  stateOf(job: JobId): void;
+  sampleOf(job: JobId, sample: Sample): void;
+  /** Changes from the moment of the call on; ends with the signal. */
+  watch(job: JobId, signal: AbortSignal): AsyncIterable<Change>;
+};
+
+export function makeChanges(): Changes {
+  const emitter = new EventEmitter();
+  emitter.setMaxListeners(0);
+  return {
+    stateOf: (job) => {
+      emitter.emit(job, { kind: 'state' } satisfies Change);
+    },
+    sampleOf: (job, sample) => {
+      emitter.emit(job, { kind: 'sample', sample } satisfies Change);
+    },
+    watch(job, signal) {
+      const events = on(emitter, job, { signal });
+      return {
+        async *[Symbol.asyncIterator]() {
+          try {
+            for await (const [change] of events) yield change as Change; // only the two calls above emit
+          } catch (thrown) {
+            if (!signal.aborted) throw thrown;
+          }
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,3 @@
+export { type MasterConfig, masterConfig, version } from './config.ts';
+export { localAccountToken } from './local-account.ts';
+export { type Master, startMaster } from './main.ts';

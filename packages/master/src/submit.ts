@@ -1,0 +1,119 @@
+// Takes a job in: checks what the schema cannot (ownership of blobs, paths against each other),
+// creates it, analyses it, queues its driver task. Pure parts are in plan-files.ts and imports.ts.
+import { type BlobId, blobId, type Failure, type JobId, jobId, taskId, type UserId, AppError } from '@runsurge/model';
+import type { rest } from '@runsurge/protocol';
+import { createJob, failJob, type JobRow, type JobSpec, ownedBlobs, queueJob, startAnalysis } from '@runsurge/store';
+import type { Deps } from './deps.ts';
+import { importsOf } from './imports.ts';
+import { placeFiles } from './plan-files.ts';
+
+type SubmitDeps = Pick<Deps, 'db' | 'blobs' | 'clock' | 'log' | 'config' | 'changes' | 'wakeScheduler'>;
+export type Submission = {
+  readonly user: UserId;
+  readonly request: rest.JobRequest;
+  readonly idempotencyKey: string | null;
+};
+
+async function specOf(deps: SubmitDeps, user: UserId, request: rest.JobRequest): Promise<JobSpec> {
+  const placed = placeFiles(request);
+  const ids = placed.files.map((file) => blobId.parse(file.blob)).filter((id) => id !== undefined);
+  const sizes = await ownedBlobs(deps.db, user, ids);
+  const files = placed.files.map((file) => {
+    const blob = file.blob as BlobId; // the contract has checked its form
+    const sizeBytes = sizes.get(blob);
+    if (sizeBytes === undefined) {
+      throw new AppError('BAD_INPUT', `the content of ${file.path} was not uploaded`, {
+        remedy: 'upload it first: POST /api/uploads',
+      });
+    }
+    return { path: file.path, blob, sizeBytes };
+  });
+  return {
+    workdir: request.workdir,
+    script: request.script,
+    scriptPath: placed.scriptPath,
+    args: request.args,
+    files,
+    extraDirs: placed.extraDirs,
+    stdin: request.stdin,
+    env: request.env,
+    memoryBytes: request.memoryBytes ?? null,
+    cores: request.cores,
+    timeoutMs: request.timeoutMs ?? null,
+    python: request.python ?? null,
+    parallel: request.parallel,
+  };
+}
+
+export async function submitJob(deps: SubmitDeps, submission: Submission): Promise<JobRow> {
+  const { user, request, idempotencyKey } = submission;
+  const spec = await specOf(deps, user, request);
+  return accept(deps, { user, name: request.name, spec, idempotencyKey, rerunOf: null });
+}
+
+/** The same script, files and arguments once more, as a new job. Standard input is gone, so there is none. */
+export async function rerunJob(
+  deps: SubmitDeps,
+  user: UserId,
+  original: JobRow,
+  idempotencyKey: string | null,
+): Promise<JobRow> {
+  const spec: JobSpec = { ...original.spec, stdin: 'none' };
+  return accept(deps, { user, name: original.name, spec, idempotencyKey, rerunOf: original.id });
+}
+
+async function accept(
+  deps: SubmitDeps,
+  from: {
+    user: UserId;
+    name: string;
+    spec: JobSpec;
+    idempotencyKey: string | null;
+    rerunOf: JobId | null;
+  },
+): Promise<JobRow> {
+  const { job, isNew } = await createJob(deps.db, {
+    id: jobId.create(),
+    user_id: from.user,
+    kind: 'single',
+    name: from.name,
+    spec: from.spec,
+    idempotency_key: from.idempotencyKey,
+    rerun_of: from.rerunOf,
+    created_at: new Date(deps.clock.now()),
+  });
+  if (isNew) {
+    deps.log.info({ jobId: job.id, userId: from.user }, 'job submitted');
+    await admitJob(deps, job);
+  }
+  return job;
+}
+
+/** submitted -> analysing -> queued. Pure apart from the store, so a restarted master simply does it again. */
+export async function admitJob(deps: SubmitDeps, job: JobRow): Promise<void> {
+  if (job.state === 'submitted') await startAnalysis(deps.db, job.id);
+  const script = job.spec.files.find((file) => file.path === job.spec.scriptPath);
+  const now = () => new Date(deps.clock.now());
+  if (!script) {
+    const failure: Failure = { kind: 'data-unavailable', message: 'the job has no script' };
+    await failJob(deps.db, job.id, failure, now());
+  } else {
+    const imports = await importsOf(deps.blobs.read(script.blob));
+    await queueJob(
+      deps.db,
+      {
+        id: taskId.create(),
+        jobId: job.id,
+        userId: job.user_id,
+        cores: job.spec.cores,
+        memoryBytes: job.spec.memoryBytes ?? deps.config.taskMemoryBytes,
+        memoryLimitBytes: job.spec.memoryBytes,
+        python: job.spec.python,
+        imports,
+      },
+      now(),
+    );
+    deps.wakeScheduler();
+  }
+  deps.changes.stateOf(job.id);
+}

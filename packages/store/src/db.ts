@@ -1,0 +1,116 @@
+// The one way to speak SQL: a query function and transactions over `pg`, the same for PostgreSQL
+// and the embedded database. Does not know any table.
+import { AppError } from '@runsurge/model';
+import pg from 'pg';
+
+export type Row = Record<string, unknown>;
+
+export interface Db {
+  /** Rows as `pg` gives them: bigint columns as numbers (all ours stay below 2^53), timestamptz as Date. */
+  query<R extends Row>(text: string, values?: readonly unknown[]): Promise<R[]>;
+}
+
+export interface Database extends Db {
+  readonly kind: 'embedded' | 'postgresql';
+  /** Everything in `work` must use the `Db` it gets: the embedded database has one connection. */
+  transaction<T>(work: (tx: Db) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+const bigintType = 20;
+const types: pg.CustomTypesConfig = {
+  getTypeParser(oid, format) {
+    if (oid === bigintType && format !== 'binary') return Number;
+    return pg.types.getTypeParser(oid, format);
+  },
+};
+
+/** SQLSTATE classes that mean "the database is not there right now": connection, resources, shutdown. */
+const awayClasses = ['08', '53', '57'];
+
+function readable(thrown: unknown): unknown {
+  if (!(thrown instanceof Error)) return thrown;
+  const code = 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : '';
+  const away =
+    awayClasses.includes(code.slice(0, 2)) ||
+    /^(ECONN|EPIPE|ENOENT|ETIMEDOUT)/.test(code) ||
+    /Connection terminated|timeout exceeded when trying to connect/.test(thrown.message);
+  if (!away) return thrown;
+  return new AppError('UNAVAILABLE', 'the database cannot be reached', {
+    cause: thrown,
+    remedy: 'wait; the master goes on by itself when the database is back',
+  });
+}
+
+/** The values a caller hands in, as `pg` wants them: objects go to jsonb columns as JSON text. */
+function prepared(values: readonly unknown[]): unknown[] {
+  return values.map((value) =>
+    value !== null &&
+    typeof value === 'object' &&
+    !Array.isArray(value) &&
+    !(value instanceof Date) &&
+    !Buffer.isBuffer(value)
+      ? JSON.stringify(value)
+      : value,
+  );
+}
+
+async function run<R extends Row>(
+  client: pg.Pool | pg.PoolClient,
+  text: string,
+  values: readonly unknown[] = [],
+): Promise<R[]> {
+  try {
+    return (await client.query<R>(text, prepared(values))).rows;
+  } catch (thrown) {
+    throw readable(thrown);
+  }
+}
+
+export type Connection = { readonly host: string; readonly port?: number } | { readonly url: string };
+
+export function connect(
+  kind: Database['kind'],
+  connection: Connection,
+  maxConnections: number,
+  onIdleError: (error: Error) => void,
+): Database {
+  const where =
+    'url' in connection
+      ? { connectionString: connection.url }
+      : { ...connection, user: 'postgres', database: 'postgres' };
+  const pool = new pg.Pool({
+    ...where,
+    max: maxConnections,
+    types,
+    connectionTimeoutMillis: 10_000,
+    idleTimeoutMillis: kind === 'embedded' ? 0 : 30_000,
+  });
+  // A connection that dies while idle is replaced at the next query; without a listener it would end the process.
+  pool.on('error', onIdleError);
+
+  return {
+    kind,
+    query: (text, values) => run(pool, text, values),
+    async transaction(work) {
+      const client = await pool.connect().catch((thrown: unknown) => {
+        throw readable(thrown);
+      });
+      let broken: Error | undefined;
+      try {
+        await run(client, 'begin');
+        const result = await work({ query: (text, values) => run(client, text, values) });
+        await run(client, 'commit');
+        return result;
+      } catch (thrown) {
+        await client.query('rollback').catch((error: Error) => {
+          broken = error;
+        });
+        throw thrown;
+      } finally {
+        client.release(broken);
+      }
+    },
+    close: () => pool.end(),
+  };
+}

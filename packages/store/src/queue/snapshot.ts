@@ -1,0 +1,44 @@
+// What the scheduler looks at: the tasks that wait, and what every node has promised already.
+import type { JobId, NodeId, TaskId, UserId } from '@runsurge/model';
+import type { Db } from '../db.ts';
+
+export type QueuedTask = {
+  id: TaskId;
+  job_id: JobId;
+  user_id: UserId;
+  cores: number;
+  memory_bytes: number;
+  memory_limit_bytes: number | null;
+  python: string | null;
+  imports: string[];
+  avoid_nodes: NodeId[];
+  wait_reason: string | null;
+  queued_at: Date;
+};
+
+/**
+ * The head of every user's queue, `perUser` tasks each and `limit` in all, so that one consumer with
+ * 100,000 tasks neither hides the others nor makes the query long. Index tasks_queued.
+ */
+export async function queuedTasks(db: Db, perUser: number, limit: number): Promise<QueuedTask[]> {
+  return db.query<QueuedTask>(
+    `select id, job_id, user_id, cores, memory_bytes, memory_limit_bytes, python, imports, avoid_nodes, wait_reason, queued_at
+     from (select *, row_number() over (partition by user_id order by queued_at, id) as place
+           from tasks where state = 'queued') q
+     where place <= $1 order by place, queued_at, id limit $2`,
+    [perUser, limit],
+  );
+}
+
+export async function recordWaitReasons(
+  db: Db,
+  reasons: ReadonlyMap<TaskId, string>,
+): Promise<JobId[]> {
+  if (reasons.size === 0) return [];
+  const rows = await db.query<{ job_id: JobId }>(
+    `update tasks t set wait_reason = r.reason from unnest($1::uuid[], $2::text[]) as r (id, reason)
+     where t.id = r.id and t.state = 'queued' and t.wait_reason is distinct from r.reason returning t.job_id`,
+    [[...reasons.keys()], [...reasons.values()]],
+  );
+  return rows.map((row) => row.job_id);
+}

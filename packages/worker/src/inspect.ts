@@ -1,0 +1,180 @@
+// Finds out what works on this machine, once: sandboxes by attacking them, Pythons by running them.
+// The answer is kept until something that it rests on changes, because trying takes a second.
+import { createHash } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
+import { release } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { type Log, writeFileAtomically } from '@runsurge/base';
+import { z } from 'zod';
+import type { Environment } from '@runsurge/model';
+import type { Machine } from './main.ts';
+import {
+  findEnvironments,
+  openBackend,
+  type ProbeResult,
+  probeSandboxes,
+  type SandboxBackend,
+  type SandboxLimits,
+} from './sandbox/index.ts';
+
+const schema = z.object({
+  key: z.string(),
+  environments: z.array(
+    z.object({
+      id: z.string(),
+      implementation: z.string(),
+      version: z.string(),
+      architecture: z.string(),
+      packages: z.record(z.string(), z.string()),
+      executable: z.string(),
+      prefixes: z.array(z.string()),
+    }),
+  ),
+  sandboxes: z.array(
+    z.object({
+      backend: z.enum(['bwrap', 'process']),
+      works: z.boolean(),
+      reason: z.string(),
+      remedy: z.string(),
+      tookMs: z.number(),
+    }),
+  ),
+});
+
+/** Changes when one of these is installed, upgraded or removed. */
+const fixedPlaces = [
+  '/usr/bin/bwrap',
+  '/usr/bin/python3',
+  '/usr/lib/python3/dist-packages',
+  '/usr/local/bin/bwrap',
+  '/proc/sys/kernel/unprivileged_userns_clone',
+  '/proc/sys/kernel/apparmor_restrict_unprivileged_userns',
+  '/sys/fs/cgroup',
+];
+
+async function keyOf(version: string, path: string, uid: number): Promise<string> {
+  const places = [
+    ...path.split(delimiter).flatMap((dir) => [join(dir, 'python3'), join(dir, 'bwrap')]),
+    ...fixedPlaces,
+  ];
+  const facts = await Promise.all(
+    places.map((place) =>
+      stat(place).then(
+        (found) => `${place} ${found.ino} ${found.size} ${found.mtimeMs}`,
+        () => '',
+      ),
+    ),
+  );
+  const text = [version, process.version, release(), uid, path, ...facts.filter(Boolean)].join('\n');
+  return createHash('sha256').update(text).digest('hex');
+}
+
+export type InspectOptions = {
+  readonly cacheFile: string | null;
+  readonly runDir: string;
+  readonly version: string;
+  /** The PATH in which `python3` is looked for. */
+  readonly path: string;
+  /** Whose Python comes first: the user's own (a pool on this machine) or the system's (a shared pool). */
+  readonly prefer: 'path' | 'system';
+  readonly log: Log;
+};
+
+export async function inspectMachine(options: InspectOptions): Promise<Machine> {
+  const { cacheFile, runDir, log, path } = options;
+  const uid = process.getuid?.() ?? -1;
+  const key = await keyOf(`${options.version} ${options.prefer}`, path, uid);
+  if (cacheFile !== null) {
+    const text = await readFile(cacheFile, 'utf8').catch(() => 'null');
+    const kept = schema.safeParse(safeJson(text));
+    if (kept.success && kept.data.key === key) return kept.data;
+  }
+  const found = await findEnvironments({ log, path });
+  const [first] = found;
+  const sandboxes = first ? await probeSandboxes({ runDir, environment: first, log }) : [];
+  const runnable = await inSandbox(found, sandboxes, options);
+  const isSystem = (executable: string) => executable.startsWith('/usr/bin/');
+  // A stable sort: within each half the order of the PATH stays.
+  const environments = [...runnable].sort(
+    (a, b) =>
+      (options.prefer === 'system' ? -1 : 1) *
+      (Number(isSystem(a.executable)) - Number(isSystem(b.executable))),
+  );
+  const machine = { key, environments, sandboxes };
+  if (cacheFile !== null) {
+    const content = Buffer.from(JSON.stringify(machine));
+    await writeFileAtomically(cacheFile, [content], { mode: 0o600 }).catch((thrown) =>
+      log.debug({ err: thrown }, 'what works here could not be kept'),
+    );
+  }
+  return machine;
+}
+
+/** Those of the Pythons that print something inside the sandbox that will be used. */
+async function inSandbox(
+  found: readonly Environment[],
+  sandboxes: readonly ProbeResult[],
+  { runDir, log }: InspectOptions,
+): Promise<Environment[]> {
+  const best = sandboxes.find((sandbox) => sandbox.works);
+  if (!best) return [...found];
+  const backend = await openBackend({ name: best.backend, allowProcess: true, runDir, log });
+  try {
+    const tried = await Promise.all(
+      found.map(async (environment) => {
+        const works = await prints(backend, environment).catch(() => false);
+        if (!works) log.warn({ python: environment.executable }, 'does not run in the sandbox');
+        return works ? [environment] : [];
+      }),
+    );
+    return tried.flat();
+  } finally {
+    await backend.close();
+  }
+}
+
+async function prints(backend: SandboxBackend, environment: Environment): Promise<boolean> {
+  const limits: SandboxLimits = {
+    memoryBytes: 256_000_000,
+    processes: 32,
+    fileBytes: 1_000_000,
+    diskBytes: 10_000_000,
+    outputBytes: 100_000,
+    wallMs: 10_000,
+    cores: 1,
+  };
+  const sandbox = await backend.start(
+    { id: `try-${environment.id}`, environment, limits, workdir: '/work', extraDirs: [] },
+    AbortSignal.timeout(10_000),
+  );
+  try {
+    const script = Buffer.from('print("runs")');
+    await sandbox.putFile('/work/try.py', script.length, toAsync(script));
+    let said = '';
+    const end = await sandbox.run(
+      { args: ['try.py'], env: {} },
+      {
+        output: async (_stream, bytes) => {
+          said += Buffer.from(bytes).toString();
+        },
+        stdin: async () => null,
+        sample: () => undefined,
+      },
+    );
+    return end.kind === 'exited' && said === 'runs\n';
+  } finally {
+    await sandbox.close();
+  }
+}
+
+async function* toAsync(bytes: Uint8Array): AsyncIterable<Uint8Array> {
+  yield bytes;
+}
+
+function safeJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

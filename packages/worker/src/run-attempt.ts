@@ -1,0 +1,185 @@
+// One attempt from assignment to report: fetch its files, start a sandbox, run the script, hand in
+// what it wrote. Whatever goes wrong becomes a report with a reason; nothing is thrown.
+import type { Log } from '@runsurge/base';
+import { encodeRecord } from '@runsurge/blobs';
+import { AppError, type AttemptId, type BlobId, blobId, type Environment, type FailureKind, type Usage } from '@runsurge/model';
+import type { grpc } from '@runsurge/protocol';
+import type { Cache } from './cache.ts';
+import type { Report } from './machine.ts';
+import type { Outbox } from './outbox.ts';
+import type { RunEnd, RunIo, Sandbox, SandboxBackend, SandboxSpec } from './sandbox/index.ts';
+import { fetchBlob, fetchStdin, type OutgoingBlob, sendBlobs } from './transfer.ts';
+import { stdinReader } from './stdin-reader.ts';
+
+export type AttemptDeps = Parameters<typeof fetchBlob>[0] & {
+  readonly cache: Cache;
+  readonly backend: SandboxBackend;
+  readonly environments: readonly Environment[];
+  readonly log: Log;
+};
+
+export type AttemptHooks = {
+  readonly outbox: Outbox;
+  readonly started: (sandbox: string) => void;
+  readonly progress: (sample: { rssBytes: number; cpuMs: number; atMs: number }) => void;
+};
+
+function failed(id: AttemptId, failure: FailureKind, message: string, usage?: Usage): Report {
+  const rounded = usage && wholeNumbers(usage);
+  return { $case: 'failed', value: { attemptId: id, failure, message, usage: rounded } };
+}
+
+/** The wire carries integers. */
+function wholeNumbers(usage: Usage): grpc.Usage {
+  return {
+    wallMs: Math.round(usage.wallMs),
+    cpuMs: Math.round(usage.cpuMs),
+    peakRssBytes: Math.round(usage.peakRssBytes),
+    averageRssBytes: Math.round(usage.averageRssBytes),
+  };
+}
+
+/** What an error on the way means for the task: which machine, if any, should try it next. */
+function reportOf(id: AttemptId, thrown: unknown): Report {
+  const error = AppError.from(thrown);
+  switch (error.code) {
+    case 'CANCELLED':
+    case 'LEASE_LOST':
+      return failed(id, 'cancelled', error.message);
+    case 'DISK_FULL':
+      return failed(id, 'disk-full', error.message);
+    case 'SANDBOX_FAILED':
+      return failed(id, 'sandbox-failed', error.message);
+    case 'WRONG_STATE':
+      return failed(id, 'node-lost', error.message);
+    default:
+      return failed(id, 'data-unavailable', error.message);
+  }
+}
+
+function specOf(task: grpc.AssignTask, environment: Environment): SandboxSpec {
+  const { limits } = task;
+  if (!limits) throw new AppError('SANDBOX_FAILED', 'the assignment has no limits');
+  return {
+    id: task.attemptId,
+    environment,
+    limits,
+    workdir: task.workdir,
+    extraDirs: task.extraDirs,
+  };
+}
+
+const parseBlob = (text: string): BlobId => {
+  const id = blobId.parse(text);
+  if (!id) throw new AppError('SANDBOX_FAILED', 'the assignment names no valid blob');
+  return id;
+};
+
+type Outputs = {
+  readonly files: grpc.OutputFile[];
+  readonly skipped: grpc.SkippedOutput[];
+  readonly blobs: OutgoingBlob[];
+};
+
+async function collect(sandbox: Sandbox, cache: Cache, held: BlobId[]): Promise<Outputs> {
+  const outputs: Outputs = { files: [], skipped: [], blobs: [] };
+  for await (const entry of sandbox.outputs()) {
+    const { path } = entry;
+    if (entry.kind === 'skipped') {
+      outputs.skipped.push({ path, why: entry.why });
+    } else if (entry.kind === 'dir') {
+      outputs.files.push({ path, directory: true, blobId: '', sizeBytes: 0, mode: entry.mode });
+    } else {
+      const { id, sizeBytes } = await cache.keep(entry.content);
+      held.push(id);
+      outputs.blobs.push({ id, sizeBytes });
+      outputs.files.push({ path, directory: false, blobId: id, sizeBytes, mode: entry.mode });
+    }
+  }
+  return outputs;
+}
+
+function completed(
+  id: AttemptId,
+  end: Extract<RunEnd, { kind: 'exited' }>,
+  outputs: Outputs,
+  journalBytes: number,
+): Report {
+  const { status, usage } = end;
+  return {
+    $case: 'complete',
+    value: {
+      attemptId: id,
+      status:
+        status.kind === 'code'
+          ? { $case: 'code', value: status.code }
+          : { $case: 'signal', value: status.signal },
+      usage: wholeNumbers(usage),
+      outputs: outputs.files,
+      skipped: outputs.skipped,
+      journalBytes,
+    },
+  };
+}
+
+export async function runAttempt(
+  deps: AttemptDeps,
+  id: AttemptId,
+  task: grpc.AssignTask,
+  hooks: AttemptHooks,
+  signal: AbortSignal,
+): Promise<Report> {
+  const held: BlobId[] = [];
+  let sandbox: Sandbox | undefined;
+  const environment = deps.environments.find((one) => one.id === task.environmentId);
+  try {
+    if (!environment) throw new AppError('SANDBOX_FAILED', 'that Python is not here any more');
+    for (const file of task.files) {
+      const blob = parseBlob(file.blobId);
+      await deps.cache.hold(blob, () => fetchBlob(deps, id, blob, signal), file.sizeBytes);
+      held.push(blob);
+    }
+    sandbox = await deps.backend.start(specOf(task, environment), signal);
+    for (const file of task.files) {
+      await sandbox.putFile(file.path, file.sizeBytes, deps.cache.read(parseBlob(file.blobId)));
+    }
+    const running = sandbox;
+    const cancel = () => running.cancel();
+    signal.addEventListener('abort', cancel, { once: true });
+    signal.throwIfAborted();
+    hooks.started(deps.backend.name);
+    const input = stdinReader(task.hasStdin ? (stop) => fetchStdin(deps, id, stop) : null);
+    const io: RunIo = {
+      output: (stream, bytes) => hooks.outbox.append(encodeRecord({ stream, bytes })),
+      stdin: (maxBytes, stop) => input.read(maxBytes, stop),
+      sample: ({ rssBytes, cpuMs, atMs }) =>
+        hooks.progress({
+          rssBytes: Math.round(rssBytes),
+          cpuMs: Math.round(cpuMs),
+          atMs: Math.round(atMs),
+        }),
+    };
+    const end = await sandbox.run({ args: task.args, env: task.env }, io).finally(() => {
+      signal.removeEventListener('abort', cancel);
+      input.close();
+    });
+    signal.throwIfAborted();
+    if (end.kind === 'sandbox-failed') return failed(id, 'sandbox-failed', end.message);
+    if (end.kind !== 'exited') return failed(id, end.kind, end.message, end.usage);
+    const outputs = await collect(sandbox, deps.cache, held);
+    await Promise.all([
+      sandbox.close(),
+      sendBlobs(deps, id, outputs.blobs, (blob) => deps.cache.read(blob), signal),
+    ]);
+    return completed(id, end, outputs, hooks.outbox.size);
+  } catch (thrown) {
+    if (!signal.aborted) deps.log.warn({ err: thrown, attemptId: id }, 'attempt failed');
+    return reportOf(id, thrown);
+  } finally {
+    hooks.outbox.close();
+    await sandbox?.close().catch((thrown) =>
+      deps.log.error({ err: thrown, attemptId: id }, 'a sandbox could not be removed'),
+    );
+    await deps.cache.release(held);
+  }
+}

@@ -1,0 +1,69 @@
+// Measures, kills and removes one unisolated run from outside. Nothing confines its processes, so
+// they are found in three ways: their control group, their descent from the agent (a subreaper), and
+// the mount namespace that they share even when the script has killed the agent.
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { AgentLink, AgentProcess } from '../agent-link.ts';
+import type { Cage } from '../cage.ts';
+import type { Cgroup } from '../cgroup.ts';
+import { descendantsOf, killQuietly, pidsInMountNamespace, treeUse } from '../proc-tree.ts';
+import { removeTree } from '../remove-tree.ts';
+
+const rounds = 100;
+
+export type ProcessCageParts = {
+  readonly child: AgentProcess;
+  readonly link: AgentLink;
+  readonly cgroup: Cgroup | undefined;
+  readonly dir: string;
+  readonly diskDir: string;
+  /** Of the agent; undefined when it shares ours. */
+  readonly namespace: () => string | undefined;
+};
+
+export function processCage(parts: ProcessCageParts): Cage {
+  const { child, link, cgroup, dir, diskDir } = parts;
+
+  async function members(): Promise<number[]> {
+    const namespace = parts.namespace();
+    const [tree, shared] = await Promise.all([
+      child.pid === undefined ? [] : descendantsOf(child.pid),
+      namespace === undefined ? [] : pidsInMountNamespace(namespace),
+    ]);
+    return [...new Set([...tree, ...shared])].filter((pid) => pid !== child.pid);
+  }
+
+  /** Stopped before killed, so that a fork bomb cannot outrun us; the agent last, it adopts orphans. */
+  async function killMembers(): Promise<void> {
+    for (let round = 0; round < rounds; round += 1) {
+      const pids = await members();
+      if (pids.length === 0) return;
+      for (const pid of pids) killQuietly(pid, 'SIGSTOP');
+      for (const pid of pids) killQuietly(pid);
+      await sleep(2);
+    }
+  }
+
+  return {
+    child,
+    diskDir,
+    use: () => {
+      if (cgroup !== undefined) return cgroup.use();
+      return child.pid === undefined
+        ? Promise.resolve({ rssBytes: 0, cpuMs: 0 })
+        : treeUse(child.pid);
+    },
+    oomKills: cgroup === undefined ? undefined : () => cgroup.oomKills(),
+    async kill() {
+      if (cgroup !== undefined) await cgroup.killAll(5000);
+      else await killMembers();
+      if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) {
+        killQuietly(child.pid);
+      }
+      await link.exited;
+      await killMembers();
+    },
+    async remove() {
+      await Promise.all([cgroup?.remove(), removeTree(dir)]);
+    },
+  };
+}

@@ -1,0 +1,44 @@
+// The directory of one worker's sandboxes, one sub-directory per sandbox, and the places on disk
+// that stand for what scripts see as their writable directories.
+import { chmod, chown, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AppError } from '@runsurge/model';
+import type { SandboxSpec } from './backend.ts';
+import { outermostDirs } from './paths.ts';
+
+export type PrivateDirs = {
+  readonly dir: string;
+  /** Holds all writable directories and nothing else. */
+  readonly diskDir: string;
+  /** In the order of `outermostDirs`: where it lies, and where the script sees it. */
+  readonly writable: readonly { readonly from: string; readonly at: string }[];
+};
+
+const sandboxIdPattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
+
+/** Creates `<runDir>/<id>/disk/<n>`; `owner` is the sandbox's own user when the worker is root. */
+export async function makePrivateDirs(
+  runDir: string,
+  spec: SandboxSpec,
+  owner: number | undefined,
+): Promise<PrivateDirs> {
+  if (!sandboxIdPattern.test(spec.id)) {
+    throw new AppError('BAD_INPUT', `${JSON.stringify(spec.id)} cannot name a sandbox`);
+  }
+  const places = outermostDirs(spec);
+  const dir = join(runDir, spec.id);
+  const diskDir = join(dir, 'disk');
+  await mkdir(dir, { mode: 0o711 });
+  await mkdir(diskDir, { mode: 0o711 });
+  const writable = places.map((at, index) => ({ at, from: join(diskDir, String(index)) }));
+  for (const { from } of writable) {
+    await mkdir(from, { mode: 0o755 });
+    if (owner !== undefined) await chown(from, owner, owner);
+  }
+  return { dir, diskDir, writable };
+}
+
+export async function openRunDir(runDir: string): Promise<void> {
+  await mkdir(runDir, { recursive: true });
+  await chmod(runDir, 0o711);
+}

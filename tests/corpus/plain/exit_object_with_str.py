@@ -1,0 +1,6 @@
+class Reason:
+    def __str__(self):
+        return "a reason of my own"
+
+
+raise SystemExit(Reason())

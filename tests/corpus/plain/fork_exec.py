@@ -1,0 +1,5 @@
+import os
+import sys
+
+print("before exec", flush=True)
+os.execv(sys.executable, [sys.executable, "-c", "print('a new program'); raise SystemExit(8)"])

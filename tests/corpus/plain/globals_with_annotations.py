@@ -1,0 +1,4 @@
+number: int = 3
+text: "str"
+print(sorted(globals()))
+print(__annotations__)

@@ -1,0 +1,4 @@
+import os
+
+print("this stays in the buffer and is lost")
+os._exit(6)

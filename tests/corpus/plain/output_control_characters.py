@@ -1,0 +1,1 @@
+print("a\tb\rc\x00d\x07e\x1b[31mred\x1b[0m\x0b\x0c|\x85|\u2028|")

@@ -1,0 +1,3 @@
+import sys
+
+print("only an error", file=sys.stderr)

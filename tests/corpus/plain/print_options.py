@@ -1,0 +1,5 @@
+print(1, "two", None, sep=" | ", end=" <\n")
+print(*range(5), sep="")
+print()
+print("", end="")
+print([1.0, 1e300, -0.0], {"a": (1,)}, {3, 1, 2}, b"\x00\xff")

@@ -1,0 +1,8 @@
+print("page one")
+
+print("page two")
+def f():
+	return "tab"
+
+
+print(f())

@@ -1,0 +1,2 @@
+print("first line")
+print("the last line has no line end")

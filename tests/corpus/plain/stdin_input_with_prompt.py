@@ -1,0 +1,3 @@
+first = input("your number? ")
+second = input("another? ")
+print(int(first) + int(second))

@@ -1,0 +1,5 @@
+import sys
+
+print("seen")
+sys.stdout = None
+print("swallowed")

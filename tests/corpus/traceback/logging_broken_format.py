@@ -1,0 +1,4 @@
+import logging
+
+logging.warning("%d apples", "many")
+print("goes on")

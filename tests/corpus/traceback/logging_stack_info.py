@@ -1,0 +1,3 @@
+import logging
+
+logging.warning("with the stack", stack_info=True)

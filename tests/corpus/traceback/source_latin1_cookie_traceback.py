@@ -1,0 +1,3 @@
+# coding: latin-1
+wort = "Größe"
+raise ValueError(wort + " falsch")  # ärgerlich

@@ -1,0 +1,3 @@
+import asyncio
+
+value = await asyncio.sleep(0)

@@ -1,0 +1,3 @@
+import collections
+
+collections.namedtupel("P", "x y")

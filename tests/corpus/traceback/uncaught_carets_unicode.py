@@ -1,0 +1,2 @@
+grösse = {"länge": None}
+print("日本語" + grösse["länge"] + "ende")

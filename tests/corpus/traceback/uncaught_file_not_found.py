@@ -1,0 +1,2 @@
+with open("missing/data.txt") as file:
+    print(file.read())

@@ -1,0 +1,3 @@
+class Broken:
+    size = 3
+    share = size / (size - 3)

@@ -1,0 +1,6 @@
+def work():
+    raise KeyboardInterrupt("stopped by itself")
+
+
+print("before")
+work()

@@ -1,0 +1,2 @@
+print("before")
+b"x" * (1 << 62)

@@ -1,0 +1,5 @@
+def down(level):
+    return down(level + 1)
+
+
+down(0)

@@ -1,0 +1,2 @@
+print("good line")
+print("bad \ud83d half")
