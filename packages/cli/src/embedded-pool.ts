@@ -6,7 +6,7 @@ import { availableParallelism, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { type Log, makeShutdown, systemClock } from '@runsurge/base';
 import { AppError } from '@runsurge/model';
-import { localAccountToken, type Master, masterConfig, startMaster, version } from '@runsurge/master';
+import { localAccountToken, type Master, masterConfig, startMaster } from '@runsurge/master';
 import { inspectMachine, type Machine, startWorker, type Worker, workerConfig } from '@runsurge/worker';
 import { env, runsurgeHome } from './home.ts';
 
@@ -75,7 +75,6 @@ async function inspect(options: EmbeddedOptions): Promise<Machine> {
   return inspectMachine({
     cacheFile: usable ? join(home, 'machine.json') : null,
     runDir: join(tmpdir(), `runsurge-probe-${process.pid}`),
-    version,
     path: env['PATH'] ?? '/usr/bin:/bin',
     prefer: 'path',
     log: options.log,
@@ -120,7 +119,6 @@ export async function startEmbeddedPool(options: EmbeddedOptions): Promise<Embed
           },
           machine,
           token: async () => token,
-          version,
           allowProcess: true,
           log: options.log,
           clock: systemClock,

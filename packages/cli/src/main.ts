@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // The command line: names, options and help of every command. Each command's work is in a file of its
 // own under commands/, loaded only when it is asked for, so that the program starts fast.
-import { AppError } from '@runsurge/model';
+import { AppError, version } from '@runsurge/model';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { parseBytes, parseCount } from './values.ts';
 
@@ -22,7 +22,7 @@ const poolOption = () =>
 
 const program = new Command('runsurge')
   .description("Runs ordinary Python programs on other people's idle machines.")
-  .version('0.1.0')
+  .version(version)
   .configureHelp({ showGlobalOptions: true })
   .showHelpAfterError('(try: runsurge --help)')
   .exitOverride((error) => {

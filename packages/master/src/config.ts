@@ -62,6 +62,3 @@ export const masterConfig = z.object({
   logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info').describe('log'),
 });
 export type MasterConfig = Readonly<z.infer<typeof masterConfig>>;
-
-/** Version of this program; the same number as in package.json (a test compares). */
-export const version = '0.1.0';

@@ -1,3 +1,3 @@
-export { type MasterConfig, masterConfig, version } from './config.ts';
+export { type MasterConfig, masterConfig } from './config.ts';
 export { localAccountToken } from './local-account.ts';
 export { type Master, startMaster } from './main.ts';

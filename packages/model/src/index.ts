@@ -2,3 +2,4 @@ export * from './errors.ts';
 export * from './ids.ts';
 export * from './run.ts';
 export * from './states.ts';
+export * from './version.ts';

@@ -2,7 +2,7 @@
 // Pythons that really run in the sandbox, sandboxes that really hold.
 import { statfs } from 'node:fs/promises';
 import { arch, availableParallelism, hostname, platform, totalmem } from 'node:os';
-import type { Environment } from '@runsurge/model';
+import { type Environment, version } from '@runsurge/model';
 import type { grpc } from '@runsurge/protocol';
 import type { WorkerConfig } from './config.ts';
 import type { ProbeResult } from './sandbox/index.ts';
@@ -11,7 +11,6 @@ const lentShareOfMemory = 0.75;
 
 export async function capabilitiesOf(
   config: WorkerConfig,
-  version: string,
   found: { environments: readonly Environment[]; sandboxes: readonly ProbeResult[] },
 ): Promise<grpc.Capabilities> {
   const cores = config.cores || availableParallelism();

@@ -6,7 +6,7 @@ import { release } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { type Log, writeFileAtomically } from '@runsurge/base';
 import { z } from 'zod';
-import type { Environment } from '@runsurge/model';
+import { type Environment, version } from '@runsurge/model';
 import type { Machine } from './main.ts';
 import {
   findEnvironments,
@@ -52,7 +52,7 @@ const fixedPlaces = [
   '/sys/fs/cgroup',
 ];
 
-async function keyOf(version: string, path: string, uid: number): Promise<string> {
+async function keyOf(basis: string, path: string, uid: number): Promise<string> {
   const places = [
     ...path.split(delimiter).flatMap((dir) => [join(dir, 'python3'), join(dir, 'bwrap')]),
     ...fixedPlaces,
@@ -65,14 +65,13 @@ async function keyOf(version: string, path: string, uid: number): Promise<string
       ),
     ),
   );
-  const text = [version, process.version, release(), uid, path, ...facts.filter(Boolean)].join('\n');
+  const text = [basis, process.version, release(), uid, path, ...facts.filter(Boolean)].join('\n');
   return createHash('sha256').update(text).digest('hex');
 }
 
 export type InspectOptions = {
   readonly cacheFile: string | null;
   readonly runDir: string;
-  readonly version: string;
   /** The PATH in which `python3` is looked for. */
   readonly path: string;
   /** Whose Python comes first: the user's own (a pool on this machine) or the system's (a shared pool). */
@@ -83,7 +82,7 @@ export type InspectOptions = {
 export async function inspectMachine(options: InspectOptions): Promise<Machine> {
   const { cacheFile, runDir, log, path } = options;
   const uid = process.getuid?.() ?? -1;
-  const key = await keyOf(`${options.version} ${options.prefer}`, path, uid);
+  const key = await keyOf(`${version} ${options.prefer}`, path, uid);
   if (cacheFile !== null) {
     const text = await readFile(cacheFile, 'utf8').catch(() => 'null');
     const kept = schema.safeParse(safeJson(text));

@@ -27,7 +27,6 @@ export type WorkerOptions = {
   readonly machine: Machine;
   /** Asked for only when this machine is not enrolled yet. */
   readonly token: () => Promise<string>;
-  readonly version: string;
   /** Only for a pool on the user's own machine: a plain process where no sandbox works. */
   readonly allowProcess: boolean;
   readonly log: Log;
@@ -90,7 +89,7 @@ export async function startWorker(config: WorkerConfig, options: WorkerOptions):
       log,
     });
     shutdown.onClose('sandboxes', () => backend.close());
-    const capabilities = await capabilitiesOf(config, options.version, machine);
+    const capabilities = await capabilitiesOf(config, machine);
     const identity = await currentIdentity(config, options, capabilities);
     const cache = await openCache(
       join(config.dataDir, 'cache'),

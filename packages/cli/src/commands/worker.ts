@@ -6,7 +6,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeLog, systemClock } from '@runsurge/base';
 import { AppError } from '@runsurge/model';
-import { version } from '@runsurge/master';
 import { inspectMachine, startWorker, workerConfig } from '@runsurge/worker';
 import { configured, type RoleOptions } from '../configured.ts';
 import { env, runsurgeHome } from '../home.ts';
@@ -47,7 +46,6 @@ export async function worker(options: Options): Promise<void> {
   const machine = await inspectMachine({
     cacheFile: join(config.dataDir, 'machine.json'),
     runDir: join(tmpdir(), `runsurge-probe-${process.pid}-${randomBytes(3).toString('hex')}`),
-    version,
     path: env['PATH'] ?? '/usr/bin:/bin',
     prefer: 'system',
     log,
@@ -67,7 +65,6 @@ export async function worker(options: Options): Promise<void> {
     },
     machine: { ...machine, sandboxes: isolated },
     token: async () => pool.token,
-    version,
     allowProcess: false,
     log,
     clock: systemClock,

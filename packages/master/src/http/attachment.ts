@@ -6,7 +6,7 @@ const unsafe = /[\p{Cc}\p{Cf}"*/:<>?\\|]/gu;
 
 export function attachment(path: string): string {
   const last = path.split('/').at(-1) ?? '';
-  const name = last.replace(unsafe, '_').replace(/^\.+$/, '_').toWellFormed() || 'output';
+  const name = last.replace(unsafe, '_').replace(/^\.+$/, '_') || 'output';
   const ascii = name.replace(/[^\x20-\x7e]|%/g, '_');
   const encoded = encodeURIComponent(name).replace(/['()*]/g, percent);
   return `attachment; filename="${ascii}"; filename*=UTF-8''${encoded}`;

@@ -3,7 +3,7 @@ import swagger from '@fastify/swagger';
 import { problem } from '@runsurge/protocol/rest';
 import { jsonSchemaTransform } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { version } from '../config.ts';
+import { version } from '@runsurge/model';
 import type { App } from './app.ts';
 import { docsPage, docsPolicy, type OpenApi } from './docs-page.ts';
 import { octetStream } from './octet-stream.ts';

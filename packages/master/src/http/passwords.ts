@@ -13,7 +13,9 @@ export function hashPassword(password: string): Promise<string> {
   return hash(password, cost);
 }
 
+/** False, after the same time, when there is no account or one without a password. */
 export async function isPassword(stored: string | undefined, password: string): Promise<boolean> {
-  const matches = await verify(stored ?? nobodysHash, password);
-  return matches && stored !== undefined;
+  const hasHash = stored?.startsWith('$argon2') ?? false;
+  const matches = await verify(stored && hasHash ? stored : nobodysHash, password);
+  return matches && hasHash;
 }

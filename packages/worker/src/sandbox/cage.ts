@@ -8,6 +8,8 @@ export interface Cage {
   readonly child: AgentProcess;
   /** The agent is counted too; the client subtracts what there was before the run. */
   use(): Promise<MemoryUse>;
+  /** Quicker, and may say too much memory, never too little. */
+  quickUse(): Promise<MemoryUse>;
   /** How often the kernel killed for lack of memory, or undefined where nobody counts. */
   readonly oomKills: (() => Promise<number>) | undefined;
   /** The private directory that holds what the script writes to disk. */

@@ -41,31 +41,43 @@ export async function descendantsOf(root: number): Promise<number[]> {
   return found;
 }
 
-export type TreeUse = {
-  readonly rssBytes: number;
-  readonly cpuMs: number;
-  readonly pids: number[];
-};
+export type TreeUse = { readonly rssBytes: number; readonly cpuMs: number };
 
-/** Private resident memory and processor time of everything below `root`. */
-export async function treeUse(root: number): Promise<TreeUse> {
+/**
+ * Private memory and processor time of everything below `root`. Pages that forked processes still
+ * share are counted for each of them, which is quick and too much; `shares` divides them, but makes
+ * the kernel walk all page tables (some 10 ms per GB).
+ */
+export async function treeUse(root: number, pages: 'twice' | 'shares'): Promise<TreeUse> {
   const pids = await descendantsOf(root);
-  const uses = await Promise.all(pids.map(processUse));
+  const measure = pages === 'twice' ? privateRss : proportionalRss;
   let rssBytes = 0;
   let cpuMs = 0;
-  for (const use of uses) {
-    rssBytes += use.rssBytes;
-    cpuMs += use.cpuMs;
+  for (const [rss, cpu] of await Promise.all(
+    pids.map((pid) => Promise.all([measure(pid), processCpuMs(pid)])),
+  )) {
+    rssBytes += rss;
+    cpuMs += cpu;
   }
-  return { rssBytes, cpuMs, pids };
+  return { rssBytes, cpuMs };
 }
 
-async function processUse(pid: number): Promise<{ rssBytes: number; cpuMs: number }> {
-  const fields = await statFields(pid);
-  if (fields === undefined) return { rssBytes: 0, cpuMs: 0 };
+async function processCpuMs(pid: number): Promise<number> {
+  const fields = (await statFields(pid)) ?? [];
   // utime, stime, cutime, cstime: fields 14-17 of proc(5)
-  const ticks = [11, 12, 13, 14].reduce((sum, at) => sum + Number(fields[at] ?? 0), 0);
-  return { rssBytes: await privateRss(pid), cpuMs: ticks * msPerTick };
+  return [11, 12, 13, 14].reduce((sum, at) => sum + Number(fields[at] ?? 0), 0) * msPerTick;
+}
+
+async function proportionalRss(pid: number): Promise<number> {
+  try {
+    const rollup = await readFile(`/proc/${pid}/smaps_rollup`, 'latin1');
+    const kilobytes = /^Pss_Anon:\s+(\d+)/m.exec(rollup)?.[1];
+    const shared = /^Pss_Shmem:\s+(\d+)/m.exec(rollup)?.[1];
+    if (kilobytes !== undefined) return (Number(kilobytes) + Number(shared ?? 0)) * 1024;
+  } catch {
+    // not ours to look into (the agent), or gone
+  }
+  return privateRss(pid);
 }
 
 async function privateRss(pid: number): Promise<number> {
@@ -77,11 +89,6 @@ async function privateRss(pid: number): Promise<number> {
   } catch {
     return 0;
   }
-}
-
-export async function isAlive(pid: number): Promise<boolean> {
-  const fields = await statFields(pid);
-  return fields !== undefined && fields[0] !== 'Z' && fields[0] !== 'X';
 }
 
 export function killQuietly(pid: number, signal: NodeJS.Signals = 'SIGKILL'): void {

@@ -38,7 +38,9 @@ export function startWatch(deps: WatchDeps): Watch {
   const stopping = new AbortController();
   const startedAt = performance.now();
   const seen = { peak: 0, cpuMs: 0, area: 0, lastAt: 0, last: 0 };
-  const loops = [sampleLoop(), guardLoop(), diskLoop()];
+  const { oomKills } = deps.cage;
+  const memoryLoop = oomKills === undefined ? guardLoop() : oomLoop(oomKills);
+  const loops = [sampleLoop(), memoryLoop, diskLoop()];
 
   async function measure(): Promise<MemoryUse & { atMs: number }> {
     const now = await deps.cage.use();
@@ -60,14 +62,23 @@ export function startWatch(deps: WatchDeps): Watch {
     }
   }
 
+  async function oomLoop(oomKills: () => Promise<number>): Promise<void> {
+    while (await pause(oomCheckMs, stopping.signal)) {
+      if ((await oomKills()) > 0) return deps.onBreach('out-of-memory');
+    }
+  }
+
+  /** A quick look often; an exact one only when the quick one is alarmed, and never most of the time. */
   async function guardLoop(): Promise<void> {
-    const { oomKills } = deps.cage;
-    while (await pause(oomKills === undefined ? guardMs : oomCheckMs, stopping.signal)) {
-      const over =
-        oomKills === undefined
-          ? (await measure()).rssBytes > deps.limits.memoryBytes
-          : (await oomKills()) > 0;
-      if (over) return deps.onBreach('out-of-memory');
+    const limit = deps.limits.memoryBytes + deps.baseline.rssBytes;
+    for (let wait = guardMs; await pause(wait, stopping.signal); ) {
+      wait = guardMs;
+      if ((await deps.cage.quickUse()).rssBytes <= limit) continue;
+      const from = performance.now();
+      if ((await measure()).rssBytes > deps.limits.memoryBytes) {
+        return deps.onBreach('out-of-memory');
+      }
+      wait = Math.max(guardMs, (performance.now() - from) * 4);
     }
   }
 

@@ -20,9 +20,9 @@ export type BwrapCageParts = {
 export function bwrapCage(parts: BwrapCageParts): Cage {
   const { child, link, cgroup, dir, diskDir } = parts;
 
-  async function use(): Promise<MemoryUse> {
+  async function use(pages: 'twice' | 'shares'): Promise<MemoryUse> {
     if (cgroup !== undefined) return cgroup.use();
-    return child.pid === undefined ? { rssBytes: 0, cpuMs: 0 } : treeUse(child.pid);
+    return child.pid === undefined ? { rssBytes: 0, cpuMs: 0 } : treeUse(child.pid, pages);
   }
 
   /**
@@ -43,7 +43,8 @@ export function bwrapCage(parts: BwrapCageParts): Cage {
   return {
     child,
     diskDir,
-    use,
+    use: () => use('shares'),
+    quickUse: () => use('twice'),
     oomKills: cgroup === undefined ? undefined : () => cgroup.oomKills(),
     kill,
     async remove() {

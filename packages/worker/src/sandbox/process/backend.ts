@@ -11,6 +11,7 @@ import { AgentLink, isAgentProcess } from '../agent-link.ts';
 import { awaitAgent } from '../await-agent.ts';
 import type { Sandbox, SandboxBackend, SandboxSpec } from '../backend.ts';
 import type { Cgroup, CgroupRoot } from '../cgroup.ts';
+import { HookCache } from '../hook-cache.ts';
 import type { SandboxLog } from '../log.ts';
 import { isBelow, refuseForeignPath } from '../paths.ts';
 import { mountNamespace, tasksOfUser } from '../proc-tree.ts';
@@ -39,10 +40,12 @@ export class ProcessBackend implements SandboxBackend {
   readonly name = 'process';
   readonly #deps: ProcessDeps;
   readonly #way: Way | undefined;
+  readonly #hooks: HookCache;
 
   private constructor(deps: ProcessDeps, way: Way | undefined) {
     this.#deps = deps;
     this.#way = way;
+    this.#hooks = new HookCache(join(deps.runDir, 'shared'));
   }
 
   static async open(deps: ProcessDeps): Promise<ProcessBackend> {
@@ -104,6 +107,7 @@ export class ProcessBackend implements SandboxBackend {
       });
       const places = [spec.workdir, ...spec.extraDirs].map(toAgentPath);
       await awaitAgent(client, link, places, signal, agentStartMs);
+      this.#hooks.prepare(spec.environment);
       if (way !== undefined && child.pid !== undefined) namespace = await mountNamespace(child.pid);
       return client;
     } catch (error) {
@@ -113,7 +117,9 @@ export class ProcessBackend implements SandboxBackend {
     }
   }
 
-  async close(): Promise<void> {}
+  async close(): Promise<void> {
+    await this.#hooks.close();
+  }
 
   /** A bind needs something to cover; a path that this machine does not have cannot be shown. */
   async #wayFor(writable: readonly Bind[]): Promise<Way | undefined> {

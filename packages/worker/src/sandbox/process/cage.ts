@@ -3,7 +3,7 @@
 // the mount namespace that they share even when the script has killed the agent.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AgentLink, AgentProcess } from '../agent-link.ts';
-import type { Cage } from '../cage.ts';
+import type { Cage, MemoryUse } from '../cage.ts';
 import type { Cgroup } from '../cgroup.ts';
 import { descendantsOf, killQuietly, pidsInMountNamespace, treeUse } from '../proc-tree.ts';
 import { removeTree } from '../remove-tree.ts';
@@ -22,6 +22,11 @@ export type ProcessCageParts = {
 
 export function processCage(parts: ProcessCageParts): Cage {
   const { child, link, cgroup, dir, diskDir } = parts;
+
+  async function use(pages: 'twice' | 'shares'): Promise<MemoryUse> {
+    if (cgroup !== undefined) return cgroup.use();
+    return child.pid === undefined ? { rssBytes: 0, cpuMs: 0 } : treeUse(child.pid, pages);
+  }
 
   async function members(): Promise<number[]> {
     const namespace = parts.namespace();
@@ -46,12 +51,8 @@ export function processCage(parts: ProcessCageParts): Cage {
   return {
     child,
     diskDir,
-    use: () => {
-      if (cgroup !== undefined) return cgroup.use();
-      return child.pid === undefined
-        ? Promise.resolve({ rssBytes: 0, cpuMs: 0 })
-        : treeUse(child.pid);
-    },
+    use: () => use('shares'),
+    quickUse: () => use('twice'),
     oomKills: cgroup === undefined ? undefined : () => cgroup.oomKills(),
     async kill() {
       if (cgroup !== undefined) await cgroup.killAll(5000);
