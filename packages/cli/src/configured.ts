@@ -17,7 +17,9 @@ export function configured<Schema extends z.ZodObject>(
   { config: named, printConfig }: RoleOptions,
 ): Readonly<z.output<Schema>> | undefined {
   const tomlFile = named ?? (existsSync(usualFile) ? usualFile : undefined);
-  const given = Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined));
+  const given = Object.fromEntries(
+    Object.entries(flags).filter(([, value]) => value !== undefined),
+  );
   const config = loadConfig(schema, {
     flags: given,
     env,

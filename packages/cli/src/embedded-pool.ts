@@ -5,9 +5,10 @@ import { mkdir, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { type Log, makeShutdown, systemClock } from '@runsurge/base';
+import type { Master } from '@runsurge/master';
 import { AppError } from '@runsurge/model';
-import { localAccountToken, type Master, masterConfig, startMaster } from '@runsurge/master';
-import { inspectMachine, type Machine, startWorker, type Worker, workerConfig } from '@runsurge/worker';
+import { type Database, openStore } from '@runsurge/store';
+import type { Machine, Worker } from '@runsurge/worker';
 import { env, runsurgeHome } from './home.ts';
 
 export type EmbeddedOptions = {
@@ -34,8 +35,36 @@ export type EmbeddedPool = {
 
 /** Of the machine's memory, what all workers of an embedded pool together may promise. */
 const lentShareOfMemory = 0.9;
+/** This machine's own user knows best how full the disk may be. */
+const minFreeBytes = 50_000_000;
 
-async function openMaster(dataDir: string, options: EmbeddedOptions): Promise<Master> {
+type OpenedDatabase = { database: Database; dataDir: string; temporary: boolean };
+
+const openIn = (dataDir: string, log: Log) => openStore({ dataDir, databaseConnections: 1 }, log);
+
+/** In the directory of the pool's name or, if that is in use, in one of its own. */
+async function openDatabase(options: EmbeddedOptions): Promise<OpenedDatabase> {
+  const usual = join(runsurgeHome(), options.name);
+  try {
+    return { database: await openIn(usual, options.log), dataDir: usual, temporary: false };
+  } catch (thrown) {
+    const error = AppError.from(thrown);
+    const unusable = error.code === 'CONFLICT' || /EACCES|EROFS|ENOENT|EPERM/.test(error.message);
+    if (!options.elseTemporary || !unusable) throw thrown;
+    const dataDir = join(
+      tmpdir(),
+      `runsurge-pool-${process.pid}-${randomBytes(4).toString('hex')}`,
+    );
+    await mkdir(dataDir, { recursive: true, mode: 0o700 });
+    return { database: await openIn(dataDir, options.log), dataDir, temporary: true };
+  }
+}
+
+async function openMaster(
+  { database, dataDir }: OpenedDatabase,
+  options: EmbeddedOptions,
+): Promise<Master> {
+  const { masterConfig, startMaster } = await import('@runsurge/master');
   const config = masterConfig.parse({
     dataDir,
     host: options.host,
@@ -43,30 +72,17 @@ async function openMaster(dataDir: string, options: EmbeddedOptions): Promise<Ma
     grpcPort: options.grpcPort,
     name: `${options.name} on this machine`,
     registration: 'closed',
-    minFreeBytes: 50_000_000,
+    minFreeBytes,
   });
-  return startMaster(config, { log: options.log, clock: systemClock });
-}
-
-/** The master, in the directory of its name or, if that is in use, in one of its own. */
-async function openAnyMaster(
-  options: EmbeddedOptions,
-): Promise<{ master: Master; dataDir: string; temporary: boolean }> {
-  const usual = join(runsurgeHome(), options.name);
-  try {
-    return { master: await openMaster(usual, options), dataDir: usual, temporary: false };
-  } catch (thrown) {
-    const error = AppError.from(thrown);
-    const unusable =
-      error.code === 'CONFLICT' || /EACCES|EROFS|ENOENT|EPERM/.test(String(error.message));
-    if (!options.elseTemporary || !unusable) throw thrown;
-    const dataDir = join(tmpdir(), `runsurge-pool-${process.pid}-${randomBytes(4).toString('hex')}`);
-    await mkdir(dataDir, { recursive: true, mode: 0o700 });
-    return { master: await openMaster(dataDir, options), dataDir, temporary: true };
-  }
+  return startMaster(config, {
+    log: options.log,
+    clock: systemClock,
+    database: Promise.resolve(database),
+  });
 }
 
 async function inspect(options: EmbeddedOptions): Promise<Machine> {
+  const { inspectMachine } = await import('@runsurge/worker');
   const home = runsurgeHome();
   const usable = await mkdir(home, { recursive: true, mode: 0o700 }).then(
     () => true,
@@ -81,55 +97,67 @@ async function inspect(options: EmbeddedOptions): Promise<Machine> {
   });
 }
 
+async function openWorker(
+  number: number,
+  pool: { master: Master; dataDir: string; machine: Machine; token: string; count: number },
+  { sandbox, log }: EmbeddedOptions,
+): Promise<Worker> {
+  const { startWorker, workerConfig } = await import('@runsurge/worker');
+  const { master, dataDir, machine, token, count } = pool;
+  const config = workerConfig.parse({
+    dataDir: join(dataDir, 'workers', String(number)),
+    // The fingerprint, not the URL: the port is another one every time.
+    pool: master.caFingerprint,
+    name: `worker ${number}`,
+    cores: 1,
+    memoryBytes: Math.floor((totalmem() * lentShareOfMemory) / count),
+    sandbox,
+    minFreeBytes,
+  });
+  return startWorker(config, {
+    address: { host: '127.0.0.1', port: master.grpcPort, caCertificate: master.caCertificate },
+    machine,
+    token: async () => token,
+    allowProcess: true,
+    log,
+    clock: systemClock,
+    random: Math.random,
+  });
+}
+
 export async function startEmbeddedPool(options: EmbeddedOptions): Promise<EmbeddedPool> {
   const shutdown = makeShutdown({ clock: systemClock });
-  const [opened, inspected] = await Promise.allSettled([openAnyMaster(options), inspect(options)]);
-  if (opened.status === 'fulfilled') {
-    const { master, dataDir, temporary } = opened.value;
+  try {
+    // The database opens in a thread of its own: meanwhile this one loads the rest of the program.
+    const opening = openDatabase(options);
+    const inspecting = import('@runsurge/master').then(() => inspect(options));
+    inspecting.catch(() => undefined);
+    const opened = await opening;
+    const { dataDir, temporary } = opened;
     if (temporary) {
       shutdown.onClose('directory', () => rm(dataDir, { recursive: true, force: true }));
     }
+    const master = await openMaster(opened, options);
     shutdown.onClose('master', () => master.close());
-  }
-  try {
-    if (opened.status === 'rejected') throw opened.reason;
-    if (inspected.status === 'rejected') throw inspected.reason;
-    const { master, dataDir } = opened.value;
-    const machine = inspected.value;
+    const machine = await inspecting;
+    const { localAccountToken } = await import('@runsurge/master');
     const token = await localAccountToken(master.deps, join(dataDir, 'token'));
     const count = options.workers ?? availableParallelism();
-    const url = `https://127.0.0.1:${master.port}`;
+    const pool = { master, dataDir, machine, token, count };
     const workers = await Promise.all(
-      Array.from({ length: count }, (_, i) => {
-        const config = workerConfig.parse({
-          dataDir: join(dataDir, 'workers', String(i + 1)),
-          // The name, not the URL, is what stays: the port is another one every time.
-          pool: master.caFingerprint,
-          name: `worker ${i + 1}`,
-          cores: 1,
-          memoryBytes: Math.floor((totalmem() * lentShareOfMemory) / count),
-          sandbox: options.sandbox,
-          minFreeBytes: 50_000_000,
-        });
-        return startWorker(config, {
-          address: {
-            host: '127.0.0.1',
-            port: master.grpcPort,
-            caCertificate: master.caCertificate,
-          },
-          machine,
-          token: async () => token,
-          allowProcess: true,
-          log: options.log,
-          clock: systemClock,
-          random: Math.random,
-        });
-      }),
+      Array.from({ length: count }, (_, i) => openWorker(i + 1, pool, options)),
     );
     shutdown.onClose('workers', async () => {
       await Promise.all(workers.map((worker) => worker.close()));
     });
-    return { master, workers, machine, token, url, close: async () => void (await shutdown.close()) };
+    return {
+      master,
+      workers,
+      machine,
+      token,
+      url: `https://127.0.0.1:${master.port}`,
+      close: async () => void (await shutdown.close()),
+    };
   } catch (thrown) {
     await shutdown.close();
     throw thrown;

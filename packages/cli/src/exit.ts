@@ -12,7 +12,9 @@ export function exitLike(status: ExitStatus): void {
     return;
   }
   process.exitCode = signalBase + status.signal;
-  const name = Object.entries(constants.signals).find(([, number]) => number === status.signal)?.[0];
+  const name = Object.entries(constants.signals).find(
+    ([, number]) => number === status.signal,
+  )?.[0];
   // Node uses SIGUSR1 itself and ignores SIGPIPE: for those the number has to do.
   if (!name || name === 'SIGUSR1' || name === 'SIGPIPE') return;
   process.removeAllListeners(name);

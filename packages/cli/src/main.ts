@@ -3,7 +3,7 @@
 // own under commands/, loaded only when it is asked for, so that the program starts fast.
 import { AppError, version } from '@runsurge/model';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { parseBytes, parseCount } from './values.ts';
+import { parseBytes, parseCount, parsePort } from './values.ts';
 
 const exitWrongUsage = 2;
 
@@ -15,6 +15,7 @@ const checked =
     return value;
   };
 const count = checked(parseCount, 'a whole number above zero');
+const port = checked(parsePort, 'a port (0: any that is free)');
 const bytes = checked(parseBytes, 'a size such as 512MB or 2GB');
 const collect = (value: string, all: string[]) => [...all, value];
 const poolOption = () =>
@@ -31,7 +32,9 @@ const program = new Command('runsurge')
 
 program
   .command('run')
-  .description('run a Python script and wait for it; without --pool on a pool made for it on this machine')
+  .description(
+    'run a Python script and wait for it; without --pool on a pool made for it on this machine',
+  )
   .argument('<script>', 'a Python file')
   .argument('[args...]', 'arguments of the script (after --)')
   .addOption(poolOption())
@@ -64,8 +67,8 @@ program
   .description('a whole pool on this machine: master and workers, until Ctrl-C')
   .option('--workers <n>', 'how many workers (default: one per core)', count)
   .option('--host <address>', 'address to listen on', '127.0.0.1')
-  .option('--port <n>', 'REST port', count, 7070)
-  .option('--grpc-port <n>', 'port for workers', count, 7071)
+  .option('--port <n>', 'REST port', port, 7070)
+  .option('--grpc-port <n>', 'port for workers', port, 7071)
   .addOption(
     new Option('--sandbox <name>', 'sandbox of the workers')
       .choices(['auto', 'bwrap', 'process'])
@@ -79,8 +82,8 @@ program
   .option('--data-dir <dir>', 'database, blobs, keys')
   .option('--database-url <url>', 'PostgreSQL instead of the embedded database')
   .option('--host <address>', 'address to listen on')
-  .option('--port <n>', 'REST port')
-  .option('--grpc-port <n>', 'port for workers')
+  .option('--port <n>', 'REST port', port)
+  .option('--grpc-port <n>', 'port for workers', port)
   .option('--name <name>', 'name of the pool')
   .option('--hostnames <names>', 'further names of this machine, separated by commas')
   .option('--registration <open|closed>', 'who may make an account')

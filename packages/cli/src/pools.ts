@@ -22,7 +22,7 @@ const filePath = () => join(runsurgeHome(), 'pools.json');
 export function poolUrl(text: string): string {
   const withScheme = /^[a-z]+:\/\//i.test(text) ? text : `https://${text}`;
   const url = URL.canParse(withScheme) ? new URL(withScheme) : undefined;
-  if (!url || url.protocol !== 'https:') {
+  if (url?.protocol !== 'https:') {
     throw new AppError('BAD_INPUT', `${text} is not the URL of a pool`, {
       remedy: 'it looks like https://pool.example.org:7070',
     });

@@ -5,6 +5,11 @@ export function parseCount(text: string): number | undefined {
   return /^\d+$/.test(text) && Number.isSafeInteger(value) && value > 0 ? value : undefined;
 }
 
+export function parsePort(text: string): number | undefined {
+  const value = Number(text);
+  return /^\d+$/.test(text) && value <= 65_535 ? value : undefined;
+}
+
 const units: Readonly<Record<string, number>> = {
   '': 1,
   b: 1,

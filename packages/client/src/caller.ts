@@ -1,8 +1,8 @@
 // Requests with everything around them: the token, its renewal when it has expired, patience with a
 // pool that is away. The endpoints by name are in client.ts.
 import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
-import type { z } from 'zod';
 import { AppError } from '@runsurge/model';
+import type { z } from 'zod';
 import { wasNeverSent } from './connection-error.ts';
 import { isAway, persist } from './persistence.ts';
 import { checked, jsonOf } from './problem.ts';

@@ -25,7 +25,10 @@ export type ClientOptions = Credentials & {
 export type Waiting = { readonly signal?: AbortSignal | undefined };
 export type LoginInput = { readonly email: string; readonly password: string };
 export type PageInput = { readonly limit?: number; readonly cursor?: string };
-export type JobsInput = PageInput & { readonly state?: rest.JobSummary['state']; readonly text?: string };
+export type JobsInput = PageInput & {
+  readonly state?: rest.JobSummary['state'];
+  readonly text?: string;
+};
 export type LogInput = Waiting & { readonly stream?: 'stdout' | 'stderr' };
 export type Client = ReturnType<typeof makeClient>;
 
@@ -78,7 +81,11 @@ export function makeClient(options: ClientOptions) {
       json(rest.nodeList, { path: '/api/nodes', query }),
     node: (id: string) => json(rest.node, { path: at('/api/nodes', id) }),
     retireNode: (id: string) =>
-      json(rest.node, { method: 'POST', path: at('/api/nodes', id, '/retire'), isRepeatable: true }),
+      json(rest.node, {
+        method: 'POST',
+        path: at('/api/nodes', id, '/retire'),
+        isRepeatable: true,
+      }),
 
     /** `sizeBytes` and `sha256` of what the file holds now. */
     uploadFile: (

@@ -25,9 +25,7 @@ export async function* downloadOutput(
         path: `/api/jobs/${job}/outputs/file`,
         query: { path },
         headers:
-          etag === undefined || offset === 0
-            ? {}
-            : { range: `bytes=${offset}-`, 'if-range': etag },
+          etag === undefined || offset === 0 ? {} : { range: `bytes=${offset}-`, 'if-range': etag },
         signal,
       });
       const isOther = etag !== undefined && answer.headers.etag !== etag;

@@ -10,6 +10,8 @@ import { jsonOf } from './problem.ts';
 /** Up to here sending costs less than asking whether the pool has it. */
 const smallBytes = 1024 ** 2;
 const chunkBytes = 256 * 1024;
+/** The pool is silent while it hashes what has arrived. */
+const slowestHashBytesPerMs = 50_000;
 
 export type UploadOptions = {
   readonly signal: AbortSignal;
@@ -88,7 +90,11 @@ async function sendInPieces(caller: Caller, content: Content, options: UploadOpt
   }
 }
 
-function begin(caller: Caller, { sha256, sizeBytes }: Content, signal: AbortSignal): Promise<Upload> {
+function begin(
+  caller: Caller,
+  { sha256, sizeBytes }: Content,
+  signal: AbortSignal,
+): Promise<Upload> {
   return caller.json(upload, {
     method: 'POST',
     path: '/api/uploads',
@@ -119,6 +125,7 @@ async function sendRest(
     headers: { 'upload-offset': offset, 'content-length': content.sizeBytes - offset },
     body: reported,
     signal,
+    silenceMs: 60_000 + content.sizeBytes / slowestHashBytesPerMs,
   });
   await jsonOf(answer, upload);
 }

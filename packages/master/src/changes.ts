@@ -9,7 +9,9 @@ export type Sample = {
   readonly cpuMs: number;
   readonly atMs: number;
 };
-export type Change = { readonly kind: 'state' } | { readonly kind: 'sample'; readonly sample: Sample };
+export type Change =
+  | { readonly kind: 'state' }
+  | { readonly kind: 'sample'; readonly sample: Sample };
 
 export type Changes = {
   /** Something that `GET /api/jobs/:id` shows is different now. */

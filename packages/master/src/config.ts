@@ -3,10 +3,7 @@ import { z } from 'zod';
 
 export const masterConfig = z.object({
   dataDir: z.string().min(1).describe('directory for database, blobs, keys'),
-  databaseUrl: z
-    .string()
-    .optional()
-    .describe('PostgreSQL to use instead of the embedded database'),
+  databaseUrl: z.string().optional().describe('PostgreSQL to use instead of the embedded database'),
   databaseConnections: z.coerce.number().int().min(1).max(100).default(10).describe('at most'),
   host: z.string().default('127.0.0.1').describe('address to listen on'),
   port: z.coerce.number().int().min(0).max(65_535).default(7070).describe('REST, over TLS'),
@@ -52,7 +49,12 @@ export const masterConfig = z.object({
     .min(1)
     .default(20_000_000_000)
     .describe('files of a task together'),
-  taskProcesses: z.coerce.number().int().min(1).default(512).describe('processes and threads of a task'),
+  taskProcesses: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(512)
+    .describe('processes and threads of a task'),
   minFreeBytes: z.coerce
     .number()
     .int()

@@ -1,8 +1,8 @@
 // Everything the parts of a master share. Made once in main.ts, passed down, never reached for.
 import type { Clock, Log, Metrics } from '@runsurge/base';
 import type { BlobStore, Journals, UploadFiles } from '@runsurge/blobs';
-import type { Ca } from '@runsurge/pki';
 import type { JobId } from '@runsurge/model';
+import type { Ca } from '@runsurge/pki';
 import type { Database } from '@runsurge/store';
 import type { Changes } from './changes.ts';
 import type { MasterConfig } from './config.ts';
@@ -25,6 +25,8 @@ export type Deps = {
   readonly wakeScheduler: () => void;
   /** Sends a cancel to the node that runs this attempt, if it is connected. */
   readonly stopAttempt: (nodeId: string, attemptId: string) => void;
+  /** Ends the session of a node that may not come back. */
+  readonly dropNode: (nodeId: string) => void;
   /** Cores and memory promised on connected nodes; for views only. */
   readonly freeSlots: (nodeId: string) => number;
 };

@@ -1,6 +1,7 @@
 // The scheduler loop: woken by changes, it takes a snapshot, asks the pure scheduler, claims what it
 // decided, and sends the assignments. It never polls; a database that is away is tried again.
 import { setMaxListeners } from 'node:events';
+import type { Wake } from '@runsurge/base';
 import { attemptId, type JobId, type UserId } from '@runsurge/model';
 import type { grpc } from '@runsurge/protocol';
 import { type Placement, place, type SchedulerTask } from '@runsurge/scheduler';
@@ -13,7 +14,6 @@ import {
   queuedTasks,
   recordWaitReasons,
 } from '@runsurge/store';
-import type { Wake } from '@runsurge/base';
 import type { Deps } from './deps.ts';
 import type { Sessions } from './sessions.ts';
 
@@ -77,7 +77,11 @@ function assignment(
   };
 }
 
-async function assignAll(deps: DispatchDeps, placements: readonly Placement[], tasks: readonly QueuedTask[]): Promise<void> {
+async function assignAll(
+  deps: DispatchDeps,
+  placements: readonly Placement[],
+  tasks: readonly QueuedTask[],
+): Promise<void> {
   const now = deps.clock.now();
   const leaseUntil = now + deps.config.leaseMs;
   const claims = placements.map((placement) => ({
@@ -92,7 +96,12 @@ async function assignAll(deps: DispatchDeps, placements: readonly Placement[], t
   if (claimed.length === 0) return;
   deps.leaseEndsAt(leaseUntil);
   const jobs = new Map<JobId, JobRow>(
-    (await findJobs(deps.db, claimed.map((claim) => claim.job_id))).map((job) => [job.id, job]),
+    (
+      await findJobs(
+        deps.db,
+        claimed.map((claim) => claim.job_id),
+      )
+    ).map((job) => [job.id, job]),
   );
   const users = new Map<string, UserId>(tasks.map((task) => [task.id, task.user_id]));
   for (const one of claimed) {

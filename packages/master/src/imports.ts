@@ -2,7 +2,8 @@
 // that has them. A wrong guess costs nothing but the preference: the script still runs as it is.
 
 const longestScan = 4 * 1024 * 1024;
-const statement = /^[ \t]*(?:import[ \t]+([^\n#;]+)|from[ \t]+([A-Za-z_]\w*)[\w.]*[ \t]+import\b)/gm;
+const statement =
+  /^[ \t]*(?:import[ \t]+([^\n#;]+)|from[ \t]+([A-Za-z_]\w*)[\w.]*[ \t]+import\b)/gm;
 
 export async function importsOf(script: AsyncIterable<Uint8Array>): Promise<string[]> {
   const chunks: Uint8Array[] = [];

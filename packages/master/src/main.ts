@@ -1,13 +1,20 @@
 // Puts a master together and starts it: database, blobs, keys, scheduler, REST, gRPC. The embedded
 // pool calls this too; there is no second way to start a master.
+
+import { setMaxListeners } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setMaxListeners } from 'node:events';
 import { type Clock, type Log, makeMetrics, makeShutdown, makeWake } from '@runsurge/base';
 import { openDiskBlobs, openJournals, openUploadFiles } from '@runsurge/blobs';
-import type { NodeId, AttemptId } from '@runsurge/model';
+import type { AttemptId, NodeId } from '@runsurge/model';
 import { openCa, openMasterCertificate } from '@runsurge/pki';
-import { dropStaleUploads, extendAllLeases, markAllOffline, openStore, unadmittedJobs } from '@runsurge/store';
+import {
+  type Database,
+  dropStaleUploads,
+  extendAllLeases,
+  markAllOffline,
+  unadmittedJobs,
+} from '@runsurge/store';
 import { makeChanges } from './changes.ts';
 import type { MasterConfig } from './config.ts';
 import type { Deps } from './deps.ts';
@@ -27,12 +34,22 @@ export type Master = {
   close(): Promise<void>;
 };
 
+export type MasterOptions = {
+  readonly log: Log;
+  readonly clock: Clock;
+  /** From `openDatabase`; may still be opening, so that it does so while this code is being loaded. */
+  readonly database: Promise<Database>;
+};
+
 const masterCertificateDays = 90;
 const staleUploadMs = 7 * 24 * 3600_000;
 const stalePartMs = 24 * 3600_000;
 
 function namesOf(config: MasterConfig): { hostnames: string[]; ips: string[] } {
-  const all = config.hostnames.split(',').map((name) => name.trim()).filter(Boolean);
+  const all = config.hostnames
+    .split(',')
+    .map((name) => name.trim())
+    .filter(Boolean);
   const isIp = (name: string) => /^[\d.]+$|:/.test(name);
   return { hostnames: all.filter((name) => !isIp(name)), ips: all.filter(isIp) };
 }
@@ -50,7 +67,7 @@ async function recover(deps: Deps): Promise<void> {
 
 export async function startMaster(
   config: MasterConfig,
-  { log, clock }: { log: Log; clock: Clock },
+  { log, clock, database }: MasterOptions,
 ): Promise<Master> {
   const shutdown = makeShutdown({ clock });
   const stopping = new AbortController();
@@ -58,18 +75,9 @@ export async function startMaster(
   try {
     await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
     const dir = (name: string) => join(config.dataDir, name);
-    const [db, ca] = await Promise.all([
-      openStore(
-        {
-          databaseUrl: config.databaseUrl,
-          dataDir: dir('database'),
-          maxConnections: config.databaseConnections,
-        },
-        (error) => log.warn({ err: error }, 'a database connection broke'),
-      ),
-      openCa(dir('keys'), { clock }),
-    ]);
+    const db = await database;
     shutdown.onClose('database', () => db.close());
+    const ca = await openCa(dir('keys'), { clock });
     const identity = await openMasterCertificate(ca, dir('keys'), {
       ...namesOf(config),
       days: masterCertificateDays,
@@ -104,6 +112,7 @@ export async function startMaster(
         session?.attempts.delete(attempt as AttemptId);
         session?.send({ kind: { $case: 'cancel', value: { attemptId: attempt } } });
       },
+      dropNode: (node) => sessions.get(node as NodeId)?.end('the node was retired'),
       freeSlots: (node) => sessions.freeSlots(node as NodeId),
     };
     const leases = keepLeases({ ...deps, sessions });

@@ -1,13 +1,33 @@
 // Takes a job in: checks what the schema cannot (ownership of blobs, paths against each other),
 // creates it, analyses it, queues its driver task. Pure parts are in plan-files.ts and imports.ts.
-import { type BlobId, blobId, type Failure, type JobId, jobId, taskId, type UserId, AppError } from '@runsurge/model';
+import {
+  AppError,
+  type BlobId,
+  blobId,
+  type Failure,
+  type JobId,
+  jobId,
+  taskId,
+  type UserId,
+} from '@runsurge/model';
 import type { rest } from '@runsurge/protocol';
-import { createJob, failJob, type JobRow, type JobSpec, ownedBlobs, queueJob, startAnalysis } from '@runsurge/store';
+import {
+  createJob,
+  failJob,
+  type JobRow,
+  type JobSpec,
+  ownedBlobs,
+  queueJob,
+  startAnalysis,
+} from '@runsurge/store';
 import type { Deps } from './deps.ts';
 import { importsOf } from './imports.ts';
 import { placeFiles } from './plan-files.ts';
 
-type SubmitDeps = Pick<Deps, 'db' | 'blobs' | 'clock' | 'log' | 'config' | 'changes' | 'wakeScheduler'>;
+type SubmitDeps = Pick<
+  Deps,
+  'db' | 'blobs' | 'clock' | 'log' | 'config' | 'changes' | 'wakeScheduler'
+>;
 export type Submission = {
   readonly user: UserId;
   readonly request: rest.JobRequest;

@@ -47,7 +47,8 @@ export type NodeState = keyof typeof nodeMoves;
 export const blobMoves = {
   uploading: ['stored', 'discarded'],
   stored: ['discarded'],
-  discarded: ['uploading'],
+  // Stored without `uploading` when the bytes come in one piece.
+  discarded: ['uploading', 'stored'],
 } as const satisfies Moves<string>;
 export type BlobState = keyof typeof blobMoves;
 
@@ -67,7 +68,11 @@ export const allMoves = {
   lease: leaseMoves,
 } as const;
 
-export function canMove<State extends string>(moves: Moves<State>, from: State, to: State): boolean {
+export function canMove<State extends string>(
+  moves: Moves<State>,
+  from: State,
+  to: State,
+): boolean {
   return moves[from].includes(to);
 }
 

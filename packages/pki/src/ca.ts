@@ -4,6 +4,7 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type * as X509 from '@peculiar/x509';
 import type { Clock } from '@runsurge/base';
 import { AppError, type NodeId } from '@runsurge/model';
 import { textOf, writeText } from './pem-file.ts';
@@ -11,11 +12,11 @@ import {
   type KeyPair,
   keyPairFromPem,
   lifetime,
+  loadX509,
   makeKeyPair,
   privateKeyToPem,
   randomSerial,
   signing,
-  x509,
 } from './x509.ts';
 
 export type IssuedCertificate = {
@@ -67,15 +68,16 @@ export async function openCa(dir: string, { clock }: Deps): Promise<Ca> {
 }
 
 function caOf(keys: KeyPair, certificatePem: string, clock: Pick<Clock, 'now'>): Ca {
-  const own = new x509.X509Certificate(certificatePem);
   const der = new X509Certificate(certificatePem).raw;
 
   async function sign(
     commonName: string,
-    publicKey: KeyPair['publicKey'] | x509.PublicKey,
+    publicKey: KeyPair['publicKey'] | X509.PublicKey,
     days: number,
-    extensions: x509.Extension[],
+    extensions: X509.Extension[],
   ): Promise<IssuedCertificate> {
+    const x509 = await loadX509();
+    const own = new x509.X509Certificate(certificatePem);
     const { notBefore, notAfter } = lifetime(clock, days);
     const serial = randomSerial();
     const certificate = await x509.X509CertificateGenerator.create({
@@ -96,14 +98,18 @@ function caOf(keys: KeyPair, certificatePem: string, clock: Pick<Clock, 'now'>):
         ...extensions,
       ],
     });
-    const certificatePem = `${certificate.toString('pem')}\n`;
-    return { certificatePem, serial, notAfter: certificate.notAfter };
+    return {
+      certificatePem: `${certificate.toString('pem')}\n`,
+      serial,
+      notAfter: certificate.notAfter,
+    };
   }
 
   return {
     certificatePem,
     fingerprint: `sha256:${createHash('sha256').update(der).digest('hex')}`,
     async issueMaster({ hostnames, ips, days }) {
+      const x509 = await loadX509();
       const pair = await makeKeyPair();
       const issued = await sign(masterCommonName, pair.publicKey, days, [
         new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
@@ -115,6 +121,7 @@ function caOf(keys: KeyPair, certificatePem: string, clock: Pick<Clock, 'now'>):
       return { ...issued, privateKeyPem: await privateKeyToPem(pair) };
     },
     async signNode({ csrPem, nodeId, days }) {
+      const x509 = await loadX509();
       const publicKey = await keyOfRequest(csrPem);
       return sign(nodeCommonNamePrefix + nodeId, publicKey, days, [
         // Never serverAuth: a node must not be able to pass as the master.
@@ -125,6 +132,7 @@ function caOf(keys: KeyPair, certificatePem: string, clock: Pick<Clock, 'now'>):
 }
 
 async function makeCaCertificate(keys: KeyPair, clock: Pick<Clock, 'now'>): Promise<string> {
+  const x509 = await loadX509();
   const serialNumber = randomSerial();
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
     serialNumber,
@@ -142,7 +150,8 @@ async function makeCaCertificate(keys: KeyPair, clock: Pick<Clock, 'now'>): Prom
   return `${certificate.toString('pem')}\n`;
 }
 
-async function keyOfRequest(csrPem: string): Promise<x509.PublicKey> {
+async function keyOfRequest(csrPem: string): Promise<X509.PublicKey> {
+  const x509 = await loadX509();
   try {
     const request = new x509.Pkcs10CertificateRequest(csrPem);
     const isP256 =

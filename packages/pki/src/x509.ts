@@ -1,11 +1,13 @@
-// The door to @peculiar/x509: loads what it needs first, and holds what every certificate and key of
-// RunSurge has in common (ECDSA P-256, random serials, a margin for clocks that are slow).
-import './reflect.ts';
+// The door to @peculiar/x509, and what every certificate and key of RunSurge has in common (ECDSA
+// P-256, random serials, a margin for clocks that are slow).
 import { createPrivateKey, randomBytes, webcrypto } from 'node:crypto';
-import * as x509 from '@peculiar/x509';
 import type { Clock } from '@runsurge/base';
 
-export { x509 };
+/** Loaded when something is issued, not at every start: it takes 80 ms. */
+export async function loadX509() {
+  await import('./reflect.ts');
+  return import('@peculiar/x509');
+}
 
 export const keyAlgorithm = { name: 'ECDSA', namedCurve: 'P-256' } as const;
 export const signing = { name: 'ECDSA', hash: 'SHA-256' } as const;

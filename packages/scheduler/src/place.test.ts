@@ -95,7 +95,10 @@ describe('place', () => {
     [[aNode()], { python: '3.9' }, 'no machine has Python 3.9; there are: 3.11.7'],
     [[aNode()], { memoryBytes: 64 * GB }, 'it needs 64.0 GB'],
     [
-      [aNode({ environments: [numeric] }), aNode({ environments: [{ ...plain, packages: { pandas: '1' } }] })],
+      [
+        aNode({ environments: [numeric] }),
+        aNode({ environments: [{ ...plain, packages: { pandas: '1' } }] }),
+      ],
       { imports: ['numpy', 'pandas'] },
       'no machine has all of: numpy, pandas',
     ],
@@ -135,7 +138,9 @@ describe('place', () => {
         for (const node of ns) {
           const mine = placements.filter((p) => p.nodeId === node.id);
           expect(mine.reduce((sum, p) => sum + p.cores, 0)).toBeLessThanOrEqual(node.cores);
-          expect(mine.reduce((sum, p) => sum + p.memoryBytes, 0)).toBeLessThanOrEqual(node.memoryBytes);
+          expect(mine.reduce((sum, p) => sum + p.memoryBytes, 0)).toBeLessThanOrEqual(
+            node.memoryBytes,
+          );
         }
       }),
     );

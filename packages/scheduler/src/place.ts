@@ -88,8 +88,7 @@ function nextQueue(queues: readonly UserQueue[]): UserQueue | undefined {
   return queues
     .filter((queue) => queue.tasks.length > 0)
     .sort(
-      (a, b) =>
-        a.cores - b.cores || (a.tasks[0]?.queuedAtMs ?? 0) - (b.tasks[0]?.queuedAtMs ?? 0),
+      (a, b) => a.cores - b.cores || (a.tasks[0]?.queuedAtMs ?? 0) - (b.tasks[0]?.queuedAtMs ?? 0),
     )[0];
 }
 

@@ -60,7 +60,8 @@ create table uploads (
   size_bytes bigint not null,
   created_at timestamptz not null
 );
-create index uploads_user on uploads (user_id);
+-- Somebody who starts the same upload again gets the unfinished one back.
+create unique index uploads_same on uploads (user_id, blob_id, size_bytes);
 
 create table nodes (
   id uuid primary key,

@@ -28,18 +28,36 @@ const types: pg.CustomTypesConfig = {
 /** SQLSTATE classes that mean "the database is not there right now": connection, resources, shutdown. */
 const awayClasses = ['08', '53', '57'];
 
+/** Text with a NUL, which the server takes neither as text nor in JSON. */
+const unstorable = ['22021', '22P05'];
+
 function readable(thrown: unknown): unknown {
   if (!(thrown instanceof Error)) return thrown;
   const code = 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : '';
+  if (unstorable.includes(code)) {
+    return new AppError('BAD_INPUT', 'some text has a character that cannot be stored', {
+      cause: thrown,
+      remedy: 'remove NUL characters',
+    });
+  }
   const away =
     awayClasses.includes(code.slice(0, 2)) ||
-    /^(ECONN|EPIPE|ENOENT|ETIMEDOUT)/.test(code) ||
-    /Connection terminated|timeout exceeded when trying to connect/.test(thrown.message);
+    /^(ECONN|EPIPE|ENOENT|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|ENOTFOUND)/.test(code) ||
+    /Connection terminated|not queryable|timeout exceeded when trying to connect/.test(
+      thrown.message,
+    );
   if (!away) return thrown;
   return new AppError('UNAVAILABLE', 'the database cannot be reached', {
     cause: thrown,
     remedy: 'wait; the master goes on by itself when the database is back',
   });
+}
+
+/** Half a surrogate pair, left by cutting text, would be refused; it becomes U+FFFD as in a text column. */
+export function jsonText(value: unknown): string {
+  return JSON.stringify(value, (_key, inner) =>
+    typeof inner === 'string' ? inner.replace(/\p{Surrogate}/gu, '\ufffd') : inner,
+  );
 }
 
 /** The values a caller hands in, as `pg` wants them: objects go to jsonb columns as JSON text. */
@@ -50,7 +68,7 @@ function prepared(values: readonly unknown[]): unknown[] {
     !Array.isArray(value) &&
     !(value instanceof Date) &&
     !Buffer.isBuffer(value)
-      ? JSON.stringify(value)
+      ? jsonText(value)
       : value,
   );
 }
@@ -67,7 +85,9 @@ async function run<R extends Row>(
   }
 }
 
-export type Connection = { readonly host: string; readonly port?: number } | { readonly url: string };
+export type Connection =
+  | { readonly host: string; readonly port?: number }
+  | { readonly url: string };
 
 export function connect(
   kind: Database['kind'],
@@ -97,17 +117,21 @@ export function connect(
         throw readable(thrown);
       });
       let broken: Error | undefined;
+      // The pool listens only while a client is idle; unheard, the loss of its connection ends the process.
+      const onLost = (error: Error) => {
+        broken = error;
+      };
+      client.on('error', onLost);
       try {
         await run(client, 'begin');
         const result = await work({ query: (text, values) => run(client, text, values) });
         await run(client, 'commit');
         return result;
       } catch (thrown) {
-        await client.query('rollback').catch((error: Error) => {
-          broken = error;
-        });
+        await client.query('rollback').catch(onLost);
         throw thrown;
       } finally {
+        client.off('error', onLost);
         client.release(broken);
       }
     },

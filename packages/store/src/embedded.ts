@@ -59,6 +59,7 @@ export async function openEmbedded(
     const thread = new Worker(new URL('../dist/embedded-worker.js', import.meta.url), {
       workerData: { dataDir: cluster, socketPath },
     });
+    const exited = new Promise((done) => thread.once('exit', done));
     await new Promise<void>((ready, fail) => {
       thread.once('message', () => ready());
       thread.once('error', (error) =>
@@ -77,7 +78,6 @@ export async function openEmbedded(
       ...db,
       async close() {
         await db.close();
-        const exited = new Promise((done) => thread.once('exit', done));
         thread.postMessage('close');
         await exited;
         await release();

@@ -6,11 +6,11 @@ import { loadavg } from 'node:os';
 import type { Clock, Log } from '@runsurge/base';
 import { AppError, type AttemptId, attemptId } from '@runsurge/model';
 import type { grpc } from '@runsurge/protocol';
+import { openLink } from './link.ts';
+import { type Event, type Instruction, initialState, step } from './machine.ts';
+import { makeOutbox, type Outbox } from './outbox.ts';
 import type { AttemptDeps } from './run-attempt.ts';
 import { runAttempt } from './run-attempt.ts';
-import { openLink } from './link.ts';
-import { type Event, initialState, type Instruction, step } from './machine.ts';
-import { makeOutbox, type Outbox } from './outbox.ts';
 
 export type AgentDeps = AttemptDeps & {
   readonly sessionClient: grpc.MasterServiceClient;

@@ -1,7 +1,7 @@
 // Enrols this machine in a pool once: makes a key, has the master sign it, keeps the identity.
 // Renewal is the same with the old certificate instead of a user's token.
 import { Metadata } from '@grpc/grpc-js';
-import { nodeId, AppError } from '@runsurge/model';
+import { AppError, nodeId } from '@runsurge/model';
 import { makeKeyAndRequest } from '@runsurge/pki';
 import type { grpc } from '@runsurge/protocol';
 import { callError, dial, type MasterAddress } from './dial.ts';

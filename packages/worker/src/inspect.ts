@@ -5,8 +5,8 @@ import { readFile, stat } from 'node:fs/promises';
 import { release } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { type Log, writeFileAtomically } from '@runsurge/base';
-import { z } from 'zod';
 import { type Environment, version } from '@runsurge/model';
+import { z } from 'zod';
 import type { Machine } from './main.ts';
 import {
   findEnvironments,
@@ -36,7 +36,6 @@ const schema = z.object({
       works: z.boolean(),
       reason: z.string(),
       remedy: z.string(),
-      tookMs: z.number(),
     }),
   ),
 });
@@ -52,6 +51,8 @@ const fixedPlaces = [
   '/sys/fs/cgroup',
 ];
 
+const isVirtual = (place: string) => /^\/(sys|proc)\//.test(place);
+
 async function keyOf(basis: string, path: string, uid: number): Promise<string> {
   const places = [
     ...path.split(delimiter).flatMap((dir) => [join(dir, 'python3'), join(dir, 'bwrap')]),
@@ -60,7 +61,8 @@ async function keyOf(basis: string, path: string, uid: number): Promise<string> 
   const facts = await Promise.all(
     places.map((place) =>
       stat(place).then(
-        (found) => `${place} ${found.ino} ${found.size} ${found.mtimeMs}`,
+        // Below /sys and /proc times say nothing: they change whenever somebody looks.
+        (found) => `${place} ${found.size} ${isVirtual(place) ? '' : found.mtimeMs}`,
         () => '',
       ),
     ),

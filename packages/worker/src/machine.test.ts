@@ -2,7 +2,14 @@ import { type AttemptId, attemptId } from '@runsurge/model';
 import type { grpc } from '@runsurge/protocol';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Event, initialState, type Instruction, type Report, type State, step } from './machine.ts';
+import {
+  type Event,
+  type Instruction,
+  initialState,
+  type Report,
+  type State,
+  step,
+} from './machine.ts';
 
 const GB = 1e9;
 const capacity = { cores: 2, memoryBytes: 4 * GB };
@@ -120,7 +127,9 @@ describe('the worker machine', () => {
       anId.map((id): Event => ({ kind: 'cancelled', id })),
       anId.map((id): Event => ({ kind: 'settled', id })),
       anId.map((id): Event => ({ kind: 'finished', id, report: aReport(id) })),
-      fc.subarray(ids).map((some): Event => ({ kind: 'connected', resumed: new Map(some.map((id) => [id, 0])) })),
+      fc
+        .subarray(ids)
+        .map((some): Event => ({ kind: 'connected', resumed: new Map(some.map((id) => [id, 0])) })),
       fc.constant<Event>({ kind: 'disconnected' }),
     );
     fc.assert(

@@ -21,7 +21,7 @@ const windowBytes = 1 << 20;
 
 export function makeOutbox(send: (offset: number, records: Uint8Array) => void): Outbox {
   let base = 0;
-  let pending: Uint8Array[] = [];
+  const pending: Uint8Array[] = [];
   let pendingBytes = 0;
   let sending = true;
   let closed = false;

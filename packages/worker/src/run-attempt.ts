@@ -2,14 +2,22 @@
 // what it wrote. Whatever goes wrong becomes a report with a reason; nothing is thrown.
 import type { Log } from '@runsurge/base';
 import { encodeRecord } from '@runsurge/blobs';
-import { AppError, type AttemptId, type BlobId, blobId, type Environment, type FailureKind, type Usage } from '@runsurge/model';
+import {
+  AppError,
+  type AttemptId,
+  type BlobId,
+  blobId,
+  type Environment,
+  type FailureKind,
+  type Usage,
+} from '@runsurge/model';
 import type { grpc } from '@runsurge/protocol';
 import type { Cache } from './cache.ts';
 import type { Report } from './machine.ts';
 import type { Outbox } from './outbox.ts';
 import type { RunEnd, RunIo, Sandbox, SandboxBackend, SandboxSpec } from './sandbox/index.ts';
-import { fetchBlob, fetchStdin, type OutgoingBlob, sendBlobs } from './transfer.ts';
 import { stdinReader } from './stdin-reader.ts';
+import { fetchBlob, fetchStdin, type OutgoingBlob, sendBlobs } from './transfer.ts';
 
 export type AttemptDeps = Parameters<typeof fetchBlob>[0] & {
   readonly cache: Cache;
@@ -177,9 +185,11 @@ export async function runAttempt(
     return reportOf(id, thrown);
   } finally {
     hooks.outbox.close();
-    await sandbox?.close().catch((thrown) =>
-      deps.log.error({ err: thrown, attemptId: id }, 'a sandbox could not be removed'),
-    );
+    await sandbox
+      ?.close()
+      .catch((thrown) =>
+        deps.log.error({ err: thrown, attemptId: id }, 'a sandbox could not be removed'),
+      );
     await deps.cache.release(held);
   }
 }

@@ -134,7 +134,11 @@ export async function sendBlobs(
 ): Promise<void> {
   if (blobs.length === 0) return;
   await retrying(deps, signal, async () => {
-    const missing = await findMissing(deps, attempt, blobs.map((blob) => blob.id));
+    const missing = await findMissing(
+      deps,
+      attempt,
+      blobs.map((blob) => blob.id),
+    );
     if (missing.size === 0) return;
     const { call, settled } = openTransfer(deps);
     const failed = settled.then(() => {

@@ -47,7 +47,8 @@ async function machineFindings(): Promise<Finding[]> {
     pythons.push({ name: 'python', ok: false, text: 'no Python was found that runs', remedy });
   }
   const sandboxes: Finding[] = machine.sandboxes.map(({ backend, works, reason, remedy }) => {
-    const text = backend === 'process' ? 'no isolation: only for your own scripts here' : 'isolates';
+    const text =
+      backend === 'process' ? 'no isolation: only for your own scripts here' : 'isolates';
     return works
       ? { name: `sandbox ${backend}`, ok: true, text: `works; ${text}` }
       : { name: `sandbox ${backend}`, ok: false, text: reason, remedy };

@@ -1,7 +1,8 @@
 // `runsurge jobs`: my jobs, newest first.
+
+import { AppError } from '@runsurge/model';
 import type { JobSummary } from '@runsurge/protocol/rest';
 import { jobState } from '@runsurge/protocol/rest';
-import { AppError } from '@runsurge/model';
 import { withPool } from '../connection.ts';
 import { durationMs, stateOf } from '../job-words.ts';
 import { table } from '../table.ts';

@@ -1,7 +1,10 @@
 // `runsurge logs ID`: what a job printed, each stream where it belongs.
 import { withPool } from '../connection.ts';
 
-export async function logs(id: string, options: { pool?: string; follow?: boolean }): Promise<void> {
+export async function logs(
+  id: string,
+  options: { pool?: string; follow?: boolean },
+): Promise<void> {
   await withPool(options.pool, async (client) => {
     if (options.follow) {
       for await (const { stream, bytes } of client.followLog(id)) {

@@ -19,7 +19,10 @@ export async function nodes(options: { pool?: string; json?: boolean }): Promise
     `${node.freeSlots}/${node.slots}`,
     showBytes(node.memoryBytes),
     node.environments.map((environment) => environment.version).join(', '),
-    node.sandboxes.filter((sandbox) => sandbox.works).map((sandbox) => sandbox.name).join(', '),
+    node.sandboxes
+      .filter((sandbox) => sandbox.works)
+      .map((sandbox) => sandbox.name)
+      .join(', '),
     node.name,
   ]);
   const head = ['ID', 'STATE', 'FREE', 'MEMORY', 'PYTHON', 'SANDBOX', 'NAME'];

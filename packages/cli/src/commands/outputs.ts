@@ -24,6 +24,8 @@ export async function outputs(id: string, options: Options): Promise<void> {
       output.kind === 'directory' ? '-' : showBytes(output.sizeBytes),
       output.kind === 'directory' ? `${output.path}/` : output.path,
     ]);
-    process.stdout.write(rows.length === 0 ? 'It wrote no files.\n' : table(['SIZE', 'PATH'], rows));
+    process.stdout.write(
+      rows.length === 0 ? 'It wrote no files.\n' : table(['SIZE', 'PATH'], rows),
+    );
   });
 }

@@ -35,10 +35,15 @@ export async function worker(options: Options): Promise<void> {
   const schema = workerConfig.extend({
     dataDir: workerConfig.shape.dataDir.default(join(runsurgeHome(), 'worker', place)),
   });
-  const config = configured(schema, 'worker', { ...flags, memoryBytes: memory, pool: pool.url }, {
-    ...(file ? { config: file } : {}),
-    printConfig: printConfig === true,
-  });
+  const config = configured(
+    schema,
+    'worker',
+    { ...flags, memoryBytes: memory, pool: pool.url },
+    {
+      ...(file ? { config: file } : {}),
+      printConfig: printConfig === true,
+    },
+  );
   if (!config) return;
   const log = makeLog({ name: 'worker', level: config.logLevel });
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
@@ -53,9 +58,13 @@ export async function worker(options: Options): Promise<void> {
   const isolated = machine.sandboxes.filter((sandbox) => sandbox.backend !== 'process');
   if (!isolated.some((sandbox) => sandbox.works)) {
     const [first] = isolated;
-    throw new AppError('SANDBOX_FAILED', `no sandbox works here: ${first?.reason ?? 'none known'}`, {
-      remedy: `${first?.remedy ?? ''}; this worker will not run other people's programs without one`,
-    });
+    throw new AppError(
+      'SANDBOX_FAILED',
+      `no sandbox works here: ${first?.reason ?? 'none known'}`,
+      {
+        remedy: `${first?.remedy ?? ''}; this worker will not run other people's programs without one`,
+      },
+    );
   }
   const running = await startWorker(config, {
     address: {

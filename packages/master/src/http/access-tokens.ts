@@ -72,7 +72,8 @@ export async function openAccessTokens(
         });
       });
       const user = userId.parse(payload.sub ?? '');
-      const session = typeof payload['sid'] === 'string' ? sessionId.parse(payload['sid']) : undefined;
+      const session =
+        typeof payload['sid'] === 'string' ? sessionId.parse(payload['sid']) : undefined;
       if (user === undefined || session === undefined) throw bad();
       return { user, session };
     },

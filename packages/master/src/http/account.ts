@@ -3,12 +3,11 @@ import { AppError, sessionId } from '@runsurge/model';
 import { idParams, nothing, passwordChange, sessions, user } from '@runsurge/protocol/rest';
 import { changePassword, findUser, listSessions, revokeSession } from '@runsurge/store';
 import type { App, HttpDeps } from './app.ts';
-import { hashPassword, isPassword } from './passwords.ts';
 import { notFound } from './problems.ts';
 import { makeThrottle } from './throttle.ts';
 import { userView } from './user-view.ts';
 
-export function accountRoutes(app: App, { db, clock, identity }: HttpDeps): void {
+export function accountRoutes(app: App, { db, clock, identity, passwords }: HttpDeps): void {
   const now = () => new Date(clock.now());
   const perAccount = makeThrottle({ clock, tries: 6, windowMs: 15 * 60_000 });
 
@@ -36,11 +35,11 @@ export function accountRoutes(app: App, { db, clock, identity }: HttpDeps): void
       const { oldPassword, newPassword } = request.body;
       perAccount.take(caller.userId);
       const row = await findUser(db, caller.userId);
-      if (!(await isPassword(row?.password_hash, oldPassword))) {
+      if (!(await passwords.isRight(row?.password_hash, oldPassword))) {
         throw new AppError('FORBIDDEN', 'the old password is wrong', { remedy: 'type it again' });
       }
       perAccount.forget(caller.userId);
-      const hash = await hashPassword(newPassword);
+      const hash = await passwords.hash(newPassword);
       await changePassword(db, caller.userId, hash, caller.sessionId, now());
       return {};
     },

@@ -1,6 +1,12 @@
 // /api/auth/tokens: long-lived tokens for CLI and scripts. Each is shown once.
 import { AppError, apiTokenId } from '@runsurge/model';
-import { apiTokenRequest, apiTokens, idParams, newApiToken, nothing } from '@runsurge/protocol/rest';
+import {
+  apiTokenRequest,
+  apiTokens,
+  idParams,
+  newApiToken,
+  nothing,
+} from '@runsurge/protocol/rest';
 import { type ApiTokenRow, insertApiToken, listApiTokens, revokeApiToken } from '@runsurge/store';
 import type { App, HttpDeps } from './app.ts';
 import { notFound } from './problems.ts';

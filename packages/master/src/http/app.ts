@@ -7,6 +7,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Deps } from '../deps.ts';
 import type { Identity } from './identity.ts';
 import type { OpenStreams } from './open-streams.ts';
+import type { Passwords } from './passwords.ts';
 
 export type App = FastifyInstance<
   Server,
@@ -19,4 +20,5 @@ export type App = FastifyInstance<
 export type HttpDeps = Deps & {
   readonly identity: Identity;
   readonly streams: OpenStreams;
+  readonly passwords: Passwords;
 };

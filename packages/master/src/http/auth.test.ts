@@ -37,7 +37,10 @@ describe('accounts', () => {
       const json = { email: 'a@example.org', password };
       const { status, json: problem } = await closed.ask('POST', '/api/auth/register', { json });
       expect(status).toBe(403);
-      expect(problem).toMatchObject({ code: 'FORBIDDEN', remedy: expect.stringMatching(/operator/) });
+      expect(problem).toMatchObject({
+        code: 'FORBIDDEN',
+        remedy: expect.stringMatching(/operator/),
+      });
     } finally {
       await closed.close();
     }
@@ -170,7 +173,9 @@ describe('sessions', () => {
     expect((await post({ origin: master.url })).status).toBe(201);
     expect((await post(browser)).status).toBe(201);
     const foreign = { cookie, 'sec-fetch-site': 'cross-site' };
-    expect((await ask('POST', '/api/auth/refresh', { json: {}, headers: foreign })).status).toBe(403);
+    expect((await ask('POST', '/api/auth/refresh', { json: {}, headers: foreign })).status).toBe(
+      403,
+    );
     const own = { cookie, ...browser };
     expect((await ask('POST', '/api/auth/refresh', { json: {}, headers: own })).status).toBe(200);
   });

@@ -12,9 +12,13 @@ import {
 import { findUserByEmail, registerUser, revokeSession } from '@runsurge/store';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { App, HttpDeps } from './app.ts';
-import { clearTokenCookies, refreshCookie, refuseForeignOrigin, setTokenCookies } from './cookies.ts';
+import {
+  clearTokenCookies,
+  refreshCookie,
+  refuseForeignOrigin,
+  setTokenCookies,
+} from './cookies.ts';
 import { isOperator } from './identity.ts';
-import { hashPassword, isPassword } from './passwords.ts';
 import type { Sessions } from './sessions.ts';
 import { makeThrottle } from './throttle.ts';
 
@@ -22,9 +26,11 @@ const tags = ['auth'];
 const windowMs = 15 * 60_000;
 
 export function authRoutes(app: App, deps: HttpDeps, sessions: Sessions): void {
-  const { db, clock, config, identity, log } = deps;
+  const { db, clock, config, identity, log, passwords } = deps;
   const perAccount = makeThrottle({ clock, tries: 6, windowMs });
-  const perAddress = makeThrottle({ clock, tries: 60, windowMs });
+  // A whole school may come from one address: only logins that fail count.
+  const perAddress = makeThrottle({ clock, tries: 100, windowMs });
+  const registrations = makeThrottle({ clock, tries: 300, windowMs });
 
   const userAgentOf = (request: FastifyRequest) => request.raw.headers['user-agent'] ?? '';
   const answer = (request: FastifyRequest, reply: FastifyReply, pair: TokenPair) => {
@@ -52,13 +58,13 @@ export function authRoutes(app: App, deps: HttpDeps, sessions: Sessions): void {
     },
     async handler(request, reply) {
       refuseForeignOrigin(request, false);
-      perAddress.take(request.ip);
+      registrations.take(request.ip);
       await mayRegister(request);
       const { email, password } = request.body;
       const user = await registerUser(db, {
         id: userId.create(),
         email,
-        password_hash: await hashPassword(password),
+        password_hash: await passwords.hash(password),
         created_at: new Date(clock.now()),
       });
       log.info({ userId: user.id }, 'account made');
@@ -78,13 +84,14 @@ export function authRoutes(app: App, deps: HttpDeps, sessions: Sessions): void {
       perAddress.take(request.ip);
       perAccount.take(account);
       const user = await findUserByEmail(db, email);
-      const isRight = await isPassword(user?.password_hash, password);
+      const isRight = await passwords.isRight(user?.password_hash, password);
       if (!user || !isRight || user.disabled_at !== null) {
         throw new AppError('UNAUTHENTICATED', 'address or password is wrong', {
           remedy: 'check both and try again',
         });
       }
       perAccount.forget(account);
+      perAddress.giveBack(request.ip);
       return answer(request, reply, await sessions.start(user, userAgentOf(request)));
     },
   });

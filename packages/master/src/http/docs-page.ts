@@ -22,7 +22,11 @@ export type Operation = {
 };
 export type OpenApi = {
   readonly openapi: string;
-  readonly info: { readonly title: string; readonly version: string; readonly description?: string };
+  readonly info: {
+    readonly title: string;
+    readonly version: string;
+    readonly description?: string;
+  };
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
 };
 
@@ -73,7 +77,14 @@ function entry({
   readonly method: string;
   readonly operation: Operation;
 }): string {
-  const { summary = '', description, security, parameters = [], requestBody, responses = {} } = operation;
+  const {
+    summary = '',
+    description,
+    security,
+    parameters = [],
+    requestBody,
+    responses = {},
+  } = operation;
   const answers = Object.entries(responses).filter(([status]) => status !== 'default');
   return `<details><summary><span class="method">${text(method.toUpperCase())}</span>
 <code>${text(path)}</code> – ${text(summary)}</summary>
@@ -96,7 +107,10 @@ function parameterTable(parameters: readonly Parameter[]): string {
 
 function contentOf({ content = {} }: Content): string {
   return Object.entries(content)
-    .map(([type, { schema }]) => `<p>${text(type)}</p><pre>${text(JSON.stringify(schema, null, 2) ?? '')}</pre>`)
+    .map(
+      ([type, { schema }]) =>
+        `<p>${text(type)}</p><pre>${text(JSON.stringify(schema, null, 2) ?? '')}</pre>`,
+    )
     .join('');
 }
 

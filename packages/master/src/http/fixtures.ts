@@ -9,12 +9,19 @@ import { join } from 'node:path';
 import { type Clock, makeLog, makeMetrics, systemClock } from '@runsurge/base';
 import {
   encodeRecord,
+  type OutputStream,
   openDiskBlobs,
   openJournals,
   openUploadFiles,
-  type OutputStream,
 } from '@runsurge/blobs';
-import { type AttemptId, attemptId, type JobId, jobId, type NodeId, nodeId, userId } from '@runsurge/model';
+import {
+  type AttemptId,
+  attemptId,
+  type JobId,
+  type NodeId,
+  nodeId,
+  userId,
+} from '@runsurge/model';
 import { openCa } from '@runsurge/pki';
 import type { Job, JobRequestInput } from '@runsurge/protocol/rest';
 import {
@@ -68,7 +75,10 @@ function shiftingClock(): Clock & { shift(ms: number): void } {
 export async function testMaster(config: Partial<MasterConfig> = {}) {
   const dataDir = await mkdtemp(join(tmpdir(), 'runsurge-http-'));
   const clock = shiftingClock();
-  const db = await openStore({ dataDir: join(dataDir, 'db'), maxConnections: 1 }, () => {});
+  const db = await openStore(
+    { dataDir: join(dataDir, 'db'), databaseConnections: 1 },
+    { warn() {} },
+  );
   const blobs = await openDiskBlobs({ dir: join(dataDir, 'blobs'), clock, fsync: false });
   const ca = await openCa(join(dataDir, 'keys'), { clock });
   const identity = await ca.issueMaster({ hostnames: [], ips: [], days: 30 });
@@ -92,6 +102,7 @@ export async function testMaster(config: Partial<MasterConfig> = {}) {
     stopAttempt: (_node, attempt) => {
       stopped.push(attempt);
     },
+    dropNode: () => {},
     freeSlots: () => 1,
   };
   const tls = { cert: identity.certificatePem, key: identity.privateKeyPem, ca: ca.certificatePem };
@@ -109,7 +120,8 @@ export async function testMaster(config: Partial<MasterConfig> = {}) {
     wakes: () => wakes,
     url: `https://127.0.0.1:${port}`,
     ca: ca.certificatePem,
-    ask: (method: string, path: string, ask: Ask = {}) => askServer(port, tls.ca, method, path, ask),
+    ask: (method: string, path: string, ask: Ask = {}) =>
+      askServer(port, tls.ca, method, path, ask),
     /** As a restart of the master looks from outside. */
     async restart(downMs = 0) {
       await server.close();
@@ -126,7 +138,13 @@ export async function testMaster(config: Partial<MasterConfig> = {}) {
   return master;
 }
 
-function askServer(port: number, ca: string, method: string, path: string, ask: Ask): Promise<Answer> {
+function askServer(
+  port: number,
+  ca: string,
+  method: string,
+  path: string,
+  ask: Ask,
+): Promise<Answer> {
   const { token, json, headers = {} } = ask;
   const body = json === undefined ? ask.body : JSON.stringify(json);
   return new Promise((resolve, reject) => {
@@ -140,7 +158,8 @@ function askServer(port: number, ca: string, method: string, path: string, ask: 
       headers: {
         ...(token !== undefined && { authorization: `Bearer ${token}` }),
         ...(json !== undefined && { 'content-type': 'application/json' }),
-        ...(json === undefined && body !== undefined && { 'content-type': 'application/octet-stream' }),
+        ...(json === undefined &&
+          body !== undefined && { 'content-type': 'application/octet-stream' }),
         ...(body !== undefined && { 'content-length': Buffer.byteLength(body) }),
         ...headers,
       },
@@ -167,7 +186,10 @@ function askServer(port: number, ca: string, method: string, path: string, ask: 
   });
 }
 
-export async function aUser(master: TestMaster, email = `${randomUUID()}@example.org`): Promise<TestUser> {
+export async function aUser(
+  master: TestMaster,
+  email = `${randomUUID()}@example.org`,
+): Promise<TestUser> {
   const { json } = await master.ask('POST', '/api/auth/register', { json: { email, password } });
   return { id: json.user.id, email, token: json.accessToken };
 }
@@ -268,5 +290,3 @@ export async function succeed(
   await completeAttempt(db, attempt, node, outcome, new Date());
   changes.stateOf(job);
 }
-
-export { jobId };

@@ -1,10 +1,6 @@
 // Who is calling: an API token or access token in the Authorization header, or the cookie of a
 // browser. Every request asks the database, so a revoked session or token is out at once.
-import {
-  AppError,
-  type SessionId,
-  type UserId,
-} from '@runsurge/model';
+import { AppError, type SessionId, type UserId } from '@runsurge/model';
 import { callerOfSession, findUser, useApiToken } from '@runsurge/store';
 import type { FastifyRequest } from 'fastify';
 import type { Deps } from '../deps.ts';

@@ -9,10 +9,10 @@ import type { App, HttpDeps } from './app.ts';
 import { whenBack } from './away.ts';
 import { eventsAnswer } from './bytes-answer.ts';
 import { heartbeatMs } from './heartbeat.ts';
-import { attemptView, summaryView } from './job-views.ts';
 import { promptly } from './job-logs.ts';
-import { makeOwnJob } from './own-job.ts';
+import { attemptView, summaryView } from './job-views.ts';
 import { watchJob } from './job-watch.ts';
+import { makeOwnJob } from './own-job.ts';
 
 const sampleEveryMs = 500;
 

@@ -2,7 +2,13 @@
 // so a client that lost the connection sends again from where the pool says.
 import { OffsetMismatch } from '@runsurge/blobs';
 import { AppError, isFinal, jobMoves } from '@runsurge/model';
-import { idParams, maxStdinBytes, stdinQuery, stdinState, type StdinState } from '@runsurge/protocol/rest';
+import {
+  idParams,
+  maxStdinBytes,
+  type StdinState,
+  stdinQuery,
+  stdinState,
+} from '@runsurge/protocol/rest';
 import { type JobRow, recordStdin } from '@runsurge/store';
 import type { FastifyRequest } from 'fastify';
 import type { App, HttpDeps } from './app.ts';

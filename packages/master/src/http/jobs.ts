@@ -10,15 +10,9 @@ import {
   jobReport,
   jobRequest,
 } from '@runsurge/protocol/rest';
-import {
-  attemptsOfJob,
-  cancelJob,
-  findJobByKey,
-  type JobRow,
-  listJobs,
-} from '@runsurge/store';
+import { attemptsOfJob, cancelJob, findJobByKey, type JobRow, listJobs } from '@runsurge/store';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { rerunJob, submitJob } from '../submit.ts';
+import { admitJob, rerunJob, submitJob } from '../submit.ts';
 import type { App, HttpDeps } from './app.ts';
 import { jobView, reportView, summaryView } from './job-views.ts';
 import { makeOwnJob } from './own-job.ts';
@@ -45,6 +39,8 @@ export function jobRoutes(app: App, deps: HttpDeps): void {
   ) {
     const { userId } = identity.of(request);
     const earlier = key === undefined ? undefined : await findJobByKey(db, userId, key);
+    // Whoever asks again may do so because the first time ended in the middle. Queues it once at most.
+    if (earlier && isUnadmitted(earlier)) await admitJob(deps, earlier);
     const { id } = earlier ?? (await create(key ?? null));
     void reply.code(earlier ? 200 : 201).header('location', `/api/jobs/${id}`);
     return viewOf(request, id);
@@ -63,7 +59,11 @@ export function jobRoutes(app: App, deps: HttpDeps): void {
     },
     handler: (request, reply) =>
       createOnce(request, reply, request.headers['idempotency-key'], (idempotencyKey) =>
-        submitJob(deps, { user: identity.of(request).userId, request: request.body, idempotencyKey }),
+        submitJob(deps, {
+          user: identity.of(request).userId,
+          request: request.body,
+          idempotencyKey,
+        }),
       ),
   });
 
@@ -153,4 +153,8 @@ export function jobRoutes(app: App, deps: HttpDeps): void {
       );
     },
   });
+}
+
+function isUnadmitted({ state }: JobRow): boolean {
+  return state === 'submitted' || state === 'analysing';
 }

@@ -4,7 +4,11 @@ import type { IncomingMessage } from 'node:http';
 import { serial } from '@runsurge/base';
 import { AppError } from '@runsurge/model';
 
-export type LatestOnly = <T>(key: string, request: IncomingMessage, run: () => Promise<T>) => Promise<T>;
+export type LatestOnly = <T>(
+  key: string,
+  request: IncomingMessage,
+  run: () => Promise<T>,
+) => Promise<T>;
 
 /** A request is interrupted by cutting its body; what has arrived until then counts. */
 export function makeLatestOnly(): LatestOnly {

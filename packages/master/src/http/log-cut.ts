@@ -1,6 +1,11 @@
 // Turns an output journal into what a reader asked for: records or one stream, without the bytes that
 // this reader has seen already. Counts what it lets through, so that a next attempt can go on there.
-import { encodeRecord, makeRecordDecoder, type OutputRecord, type OutputStream } from '@runsurge/blobs';
+import {
+  encodeRecord,
+  makeRecordDecoder,
+  type OutputRecord,
+  type OutputStream,
+} from '@runsurge/blobs';
 
 export type Seen = Readonly<Record<OutputStream, number>>;
 

@@ -110,6 +110,7 @@ export function nodeRoutes(app: App, deps: HttpDeps): void {
         stopAttempt(id, attempt.id);
         if (givenUp) changes.stateOf(givenUp.jobId);
       }
+      deps.dropNode(id);
       wakeScheduler();
       return view(await ownNode(request, id, false));
     },

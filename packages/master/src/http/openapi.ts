@@ -1,9 +1,9 @@
 // The document that describes the API, made from the same contracts that check its requests.
 import swagger from '@fastify/swagger';
+import { version } from '@runsurge/model';
 import { problem } from '@runsurge/protocol/rest';
 import { jsonSchemaTransform } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { version } from '@runsurge/model';
 import type { App } from './app.ts';
 import { docsPage, docsPolicy, type OpenApi } from './docs-page.ts';
 import { octetStream } from './octet-stream.ts';
@@ -61,7 +61,8 @@ export function openApiRoutes(app: App): void {
       summary: 'This API as an OpenAPI 3.1 document',
       response: { 200: z.looseObject({ openapi: z.string() }) },
     },
-    handler: async (_request, reply) => reply.serializer(JSON.stringify).send(document()),
+    handler: async (_request, reply) =>
+      reply.type('application/json').serializer(JSON.stringify).send(document()),
   });
   app.route({
     method: 'GET',

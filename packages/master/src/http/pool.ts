@@ -1,7 +1,8 @@
 // What anybody may ask without an account: the pool itself, its statistics, whether it is healthy.
+
+import { version } from '@runsurge/model';
 import { health, pool, type Statistics, statistics } from '@runsurge/protocol/rest';
 import { countThings, onlineSlots, pingDatabase } from '@runsurge/store';
-import { version } from '@runsurge/model';
 import type { App, HttpDeps } from './app.ts';
 
 const tags = ['pool'];

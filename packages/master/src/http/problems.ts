@@ -27,7 +27,7 @@ const maxFieldsNamed = 20;
 function fieldsOf(error: FastifyError): Field[] {
   const where = error.validationContext ?? 'body';
   return (error.validation ?? []).slice(0, maxFieldsNamed).map(({ instancePath, message }) => ({
-    field: instancePath === '' ? where : instancePath.slice(1).replaceAll('/', '.'),
+    field: instancePath.slice(1).replaceAll('/', '.') || where,
     message: message ?? 'is not valid',
   }));
 }
@@ -87,9 +87,16 @@ function sendProblem(reply: FastifyReply, error: AppError, requestId: string): F
 export function useProblems(app: App, { log }: Pick<Deps, 'log'>): void {
   app.setErrorHandler((thrown, request: FastifyRequest, reply) => {
     const error = readable(thrown);
-    const facts = { requestId: request.id, method: request.method, path: request.url, code: error.code };
+    const facts = {
+      requestId: request.id,
+      method: request.method,
+      path: request.url,
+      code: error.code,
+    };
     const causes = { err: error, cause: error.cause };
-    if (error.code === 'INTERNAL') log.error({ ...facts, ...causes }, 'request failed');
+    const isCut = request.raw.destroyed && !request.raw.complete;
+    if (isCut) log.debug(facts, 'the client is gone');
+    else if (error.code === 'INTERNAL') log.error({ ...facts, ...causes }, 'request failed');
     else if (error.meaning.http >= 500) log.warn({ ...facts, ...causes }, 'request failed');
     else log.debug(facts, 'request refused');
     return sendProblem(reply, error, request.id);

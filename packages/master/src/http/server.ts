@@ -3,7 +3,11 @@ import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import cookie from '@fastify/cookie';
 import fastify from 'fastify';
-import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import {
+  serializerCompiler,
+  validatorCompiler,
+  type ZodTypeProvider,
+} from 'fastify-type-provider-zod';
 import type { Deps } from '../deps.ts';
 import { openAccessTokens } from './access-tokens.ts';
 import { accountRoutes } from './account.ts';
@@ -24,6 +28,7 @@ import { nodeRoutes } from './nodes.ts';
 import { acceptOctetStream } from './octet-stream.ts';
 import { makeOpenStreams } from './open-streams.ts';
 import { markSecured, openApiRoutes, useOpenApi } from './openapi.ts';
+import { makePasswords } from './passwords.ts';
 import { poolRoutes } from './pool.ts';
 import { useProblems } from './problems.ts';
 import { makeSessions } from './sessions.ts';
@@ -43,7 +48,12 @@ const closeMs = 3000;
 export async function startHttp(deps: Deps, tls: TlsFiles, listen: Listen): Promise<HttpServer> {
   const streams = makeOpenStreams();
   const accessTokens = await openAccessTokens(deps.config.dataDir, deps.clock);
-  const http: HttpDeps = { ...deps, streams, identity: makeIdentity(deps, accessTokens) };
+  const http: HttpDeps = {
+    ...deps,
+    streams,
+    identity: makeIdentity(deps, accessTokens),
+    passwords: makePasswords(),
+  };
 
   const app: App = fastify({
     https: { cert: tls.cert, key: tls.key, ca: tls.ca, minVersion: 'TLSv1.2' },

@@ -6,7 +6,9 @@ import { AppError } from '@runsurge/model';
 export type Throttle = {
   /** Counts a try. TOO_MANY_REQUESTS, with the seconds to wait, when there were too many. */
   take(key: string): void;
-  /** The tries were honest after all. */
+  /** That try does not count after all. */
+  giveBack(key: string): void;
+  /** None of its tries counts after all. */
   forget(key: string): void;
 };
 
@@ -42,6 +44,10 @@ export function makeThrottle({ clock, tries, windowMs }: ThrottleOptions): Throt
 
   return {
     forget: (key) => void windows.delete(key),
+    giveBack(key) {
+      const window = windows.get(key);
+      if (window) window.count -= 1;
+    },
     take(key) {
       const nowMs = clock.now();
       dropOld(nowMs);

@@ -1,7 +1,14 @@
 // /api/uploads: the bytes of one blob, in as many pieces as the connection needs. Whoever wants to
 // name a blob has sent its bytes; that another user has it already is neither told nor used.
 import { type BlobId, blobId, uploadId } from '@runsurge/model';
-import { idParams, nothing, type Upload, upload, uploadHeaders, uploadRequest } from '@runsurge/protocol/rest';
+import {
+  idParams,
+  nothing,
+  type Upload,
+  upload,
+  uploadHeaders,
+  uploadRequest,
+} from '@runsurge/protocol/rest';
 import {
   findUpload,
   openUpload,
@@ -12,8 +19,8 @@ import {
 } from '@runsurge/store';
 import type { FastifyRequest } from 'fastify';
 import type { App, HttpDeps } from './app.ts';
-import { bytesOf, octetStream } from './octet-stream.ts';
 import { makeLatestOnly } from './latest-only.ts';
+import { bytesOf, octetStream } from './octet-stream.ts';
 import { notFound } from './problems.ts';
 
 const tags = ['uploads'];
@@ -111,7 +118,10 @@ export function uploadRoutes(app: App, deps: HttpDeps): void {
         const row = await ownUpload(request, id);
         const offset = await uploads.append(row.id, from, bytesOf(request), row.size_bytes);
         void reply.header('upload-offset', offset);
-        return offset === row.size_bytes ? finish(row) : viewOf(row);
+        if (offset < row.size_bytes) return viewOf(row);
+        // Hashing what is large takes longer than a silent connection may last.
+        reply.raw.setTimeout(0);
+        return finish(row);
       });
     },
   });

@@ -3,7 +3,9 @@ import type { User } from '@runsurge/protocol/rest';
 import type { UserRow } from '@runsurge/store';
 
 export function userView(
-  row: Pick<UserRow, 'id' | 'email' | 'created_at'> & { readonly roles: readonly User['roles'][number][] },
+  row: Pick<UserRow, 'id' | 'email' | 'created_at'> & {
+    readonly roles: readonly User['roles'][number][];
+  },
 ): User {
   return {
     id: row.id,

@@ -31,5 +31,8 @@ const schema = z.object({
 export function capabilitiesFrom(message: grpc.Capabilities | undefined): NodeCapabilities {
   const parsed = schema.safeParse(message);
   if (parsed.success) return parsed.data;
-  throw new AppError('BAD_INPUT', `the capabilities make no sense: ${z.prettifyError(parsed.error)}`);
+  throw new AppError(
+    'BAD_INPUT',
+    `the capabilities make no sense: ${z.prettifyError(parsed.error)}`,
+  );
 }

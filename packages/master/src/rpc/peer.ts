@@ -1,5 +1,10 @@
 // Who is calling: the node behind a client certificate. Every RPC but NodeRegister starts here.
-import type { ServerDuplexStream, ServerReadableStream, ServerUnaryCall, ServerWritableStream } from '@grpc/grpc-js';
+import type {
+  ServerDuplexStream,
+  ServerReadableStream,
+  ServerUnaryCall,
+  ServerWritableStream,
+} from '@grpc/grpc-js';
 import { AppError, type AttemptId, attemptId, type NodeId } from '@runsurge/model';
 import { verifyNodeCertificate } from '@runsurge/pki';
 import { type LiveAttempt, liveAttempt } from '@runsurge/store';

@@ -1,7 +1,7 @@
 // Enrolment of a machine and renewal of its certificate. The key never leaves the node: it sends a
 // request, the master signs it under the node's id.
 import type { Metadata } from '@grpc/grpc-js';
-import { AppError, nodeId, type NodeId } from '@runsurge/model';
+import { AppError, type NodeId, nodeId } from '@runsurge/model';
 import type { grpc } from '@runsurge/protocol';
 import { findNode, insertNode } from '@runsurge/store';
 import type { Deps } from '../deps.ts';

@@ -1,5 +1,13 @@
 // What a worker reports at the end of an attempt, checked before it is stored: it may be lying.
-import { AppError, type BlobId, blobId, type Failure, failureKinds, type FailureKind, type Usage } from '@runsurge/model';
+import {
+  AppError,
+  type BlobId,
+  blobId,
+  type Failure,
+  type FailureKind,
+  failureKinds,
+  type Usage,
+} from '@runsurge/model';
 import type { grpc } from '@runsurge/protocol';
 import { type Outcome, ownedBlobs } from '@runsurge/store';
 import type { Deps } from '../deps.ts';
@@ -31,9 +39,14 @@ function isFailureKind(text: string): text is FailureKind {
   return Object.hasOwn(failureKinds, text);
 }
 
+/** Cut to a length, and without what a database cannot hold: NUL, and half a pair where it was cut. */
+function wordsOf(text: string, longest: number): string {
+  return text.slice(0, longest).replace(/\0|\p{Surrogate}/gu, '\ufffd');
+}
+
 export function failureFrom(message: grpc.TaskFailed): Failure {
   const kind = isFailureKind(message.failure) ? message.failure : 'sandbox-failed';
-  return { kind, message: message.message.slice(0, longestMessage) };
+  return { kind, message: wordsOf(message.message, longestMessage) };
 }
 
 function checkPaths(outputs: readonly grpc.OutputFile[]): void {
@@ -84,8 +97,8 @@ export async function outcomeFrom(
       return { path: output.path, kind: 'file', blobId: id, sizeBytes, mode };
     }),
     skipped: message.skipped.map(({ path, why }) => ({
-      path: path.slice(0, longestPath),
-      why: why.slice(0, longestMessage),
+      path: wordsOf(path, longestPath),
+      why: wordsOf(why, longestMessage),
     })),
   };
 }

@@ -4,11 +4,11 @@ import {
   experimental,
   type handleBidiStreamingCall,
   Metadata,
-  type sendUnaryData,
   Server,
   type ServerReadableStream,
   type ServerUnaryCall,
   type ServerWritableStream,
+  type sendUnaryData,
   status,
 } from '@grpc/grpc-js';
 import { AppError, type NodeId } from '@runsurge/model';

@@ -32,7 +32,11 @@ export const tokenPair = z.object({
 export type TokenPair = z.infer<typeof tokenPair>;
 
 export const refreshRequest = z.object({
-  refreshToken: z.string().max(500).optional().describe('left out by browsers, which send a cookie'),
+  refreshToken: z
+    .string()
+    .max(500)
+    .optional()
+    .describe('left out by browsers, which send a cookie'),
 });
 
 export const session = z.object({

@@ -28,7 +28,9 @@ export async function insertUser(
 }
 
 export async function findUserByEmail(db: Db, email: string): Promise<UserRow | undefined> {
-  return (await db.query<UserRow>('select * from users where lower(email) = lower($1)', [email]))[0];
+  return (
+    await db.query<UserRow>('select * from users where lower(email) = lower($1)', [email])
+  )[0];
 }
 
 export async function findUser(db: Db, id: UserId): Promise<UserRow | undefined> {
@@ -48,10 +50,10 @@ export async function changePassword(
   keepSession: string | null,
   now: Date,
 ): Promise<void> {
-  await db.query('update users set password_hash = $2 where id = $1', [id, passwordHash]);
   await db.query(
-    `update sessions set revoked_at = $3
-     where user_id = $1 and revoked_at is null and id is distinct from $2::uuid`,
-    [id, keepSession, now],
+    `with changed as (update users set password_hash = $2 where id = $1)
+     update sessions set revoked_at = $4
+     where user_id = $1 and revoked_at is null and id is distinct from $3::uuid`,
+    [id, passwordHash, keepSession, now],
   );
 }

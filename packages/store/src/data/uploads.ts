@@ -13,9 +13,9 @@ export type UploadRow = {
 /** Somebody who starts the same upload again gets the unfinished one back, to resume it. */
 export async function openUpload(db: Db, row: UploadRow): Promise<UploadRow> {
   const [found] = await db.query<UploadRow>(
-    `with old as (select * from uploads where user_id = $2 and blob_id = $3 and size_bytes = $4 limit 1),
-     new as (insert into uploads select $1, $2, $3, $4, $5 where not exists (select from old) returning *)
-     select * from old union all select * from new`,
+    // Updating nothing is how `on conflict` gives the row that was there.
+    `insert into uploads (id, user_id, blob_id, size_bytes, created_at) values ($1, $2, $3, $4, $5)
+     on conflict (user_id, blob_id, size_bytes) do update set blob_id = excluded.blob_id returning *`,
     [row.id, row.user_id, row.blob_id, row.size_bytes, row.created_at],
   );
   return found ?? row;

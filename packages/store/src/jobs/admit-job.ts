@@ -52,6 +52,7 @@ export async function unadmittedJobs(db: Db): Promise<JobRow[]> {
   );
 }
 
+/** Of a job that has no task yet; later on it fails with its attempt (queue/give-up.ts). */
 export async function failJob(
   db: Db,
   id: JobId,
@@ -60,7 +61,7 @@ export async function failJob(
 ): Promise<boolean> {
   const rows = await db.query(
     `update jobs set state = 'failed', failure = $2, ended_at = $3
-     where id = $1 and state in (${from(jobMoves, 'failed')}) returning id`,
+     where id = $1 and state in ('submitted', 'analysing') returning id`,
     [id, failure, now],
   );
   return rows.length > 0;

@@ -1,18 +1,36 @@
 // The consumer gives a job up: it, its task and its live attempts end as cancelled in one step.
 // Returns the attempts that still run somewhere, so that their nodes can be told.
-import { type AttemptId, attemptMoves, type JobId, jobMoves, type NodeId, taskMoves, type UserId } from '@runsurge/model';
-import type { Db } from '../db.ts';
+import {
+  type AttemptId,
+  attemptMoves,
+  type JobId,
+  jobMoves,
+  type NodeId,
+  taskMoves,
+  type UserId,
+} from '@runsurge/model';
+import type { Database, Db } from '../db.ts';
+import { lockJobs } from '../lock-jobs.ts';
 import { from } from '../moves.ts';
 
 export type StoppedAttempt = { id: AttemptId; node_id: NodeId };
 
+type Cancelled = { readonly cancelled: boolean; readonly stopped: StoppedAttempt[] };
+
 export async function cancelJob(
-  db: Db,
+  db: Database,
   owner: UserId,
   id: JobId,
   now: Date,
-): Promise<{ cancelled: boolean; stopped: StoppedAttempt[] }> {
-  const rows = await db.query<{ id: AttemptId | null; node_id: NodeId | null }>(
+): Promise<Cancelled> {
+  return db.transaction(async (tx) => {
+    await lockJobs(tx, 'jobs', [id]);
+    return cancel(tx, owner, id, now);
+  });
+}
+
+async function cancel(tx: Db, owner: UserId, id: JobId, now: Date): Promise<Cancelled> {
+  const rows = await tx.query<{ id: AttemptId | null; node_id: NodeId | null }>(
     `with job as (
        update jobs set state = 'cancelled', ended_at = $3
        where id = $1 and user_id = $2 and state in (${from(jobMoves, 'cancelled')}) returning id),

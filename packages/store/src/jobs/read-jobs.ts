@@ -88,4 +88,3 @@ export async function findOutput(db: Db, job: JobId, path: string): Promise<Outp
   );
   return rows[0];
 }
-

@@ -8,10 +8,11 @@ import {
   jobMoves,
   type NodeId,
   taskMoves,
-  type UserId,
   type Usage,
+  type UserId,
 } from '@runsurge/model';
-import type { Db } from '../db.ts';
+import { type Database, type Db, jsonText } from '../db.ts';
+import { lockJobs } from '../lock-jobs.ts';
 import { from } from '../moves.ts';
 
 export type LiveAttempt = {
@@ -79,13 +80,26 @@ export type Outcome = {
 
 /** attempt, task and job end together with the outputs, or not at all. Returns the job, or nothing if the race was lost. */
 export async function completeAttempt(
-  db: Db,
+  db: Database,
   id: AttemptId,
   node: NodeId,
   outcome: Outcome,
   now: Date,
 ): Promise<JobId | undefined> {
-  const [row] = await db.query<{ job_id: JobId }>(
+  return db.transaction(async (tx) => {
+    await lockJobs(tx, 'attempts', [id]);
+    return complete(tx, id, node, outcome, now);
+  });
+}
+
+async function complete(
+  tx: Db,
+  id: AttemptId,
+  node: NodeId,
+  outcome: Outcome,
+  now: Date,
+): Promise<JobId | undefined> {
+  const [row] = await tx.query<{ job_id: JobId }>(
     `with a as (
        update attempts set state = 'succeeded', lease = 'released', usage = $3, journal_bytes = $4, ended_at = $5
        where id = $1 and node_id = $2 and state in (${from(attemptMoves, 'succeeded')})
@@ -104,7 +118,7 @@ export async function completeAttempt(
       outcome.journalBytes,
       now,
       outcome.exit,
-      JSON.stringify(outcome.skipped),
+      jsonText(outcome.skipped),
       outcome.outputs.map((o) => o.path),
       outcome.outputs.map((o) => o.kind),
       outcome.outputs.map((o) => o.blobId),

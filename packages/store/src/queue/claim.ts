@@ -8,7 +8,8 @@ import {
   type TaskId,
   taskMoves,
 } from '@runsurge/model';
-import type { Db } from '../db.ts';
+import type { Database, Db } from '../db.ts';
+import { lockJobs } from '../lock-jobs.ts';
 import { from } from '../moves.ts';
 
 export type Claim = {
@@ -23,13 +24,29 @@ export type Claim = {
 export type Claimed = { id: AttemptId; job_id: JobId; node_id: NodeId };
 
 export async function claimTasks(
-  db: Db,
+  db: Database,
   claims: readonly Claim[],
   now: Date,
   leaseUntil: Date,
 ): Promise<Claimed[]> {
   if (claims.length === 0) return [];
-  return db.query<Claimed>(
+  return db.transaction(async (tx) => {
+    await lockJobs(
+      tx,
+      'tasks',
+      claims.map((claim) => claim.taskId),
+    );
+    return take(tx, claims, now, leaseUntil);
+  });
+}
+
+async function take(
+  tx: Db,
+  claims: readonly Claim[],
+  now: Date,
+  leaseUntil: Date,
+): Promise<Claimed[]> {
+  return tx.query<Claimed>(
     `with claim as (
        select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::int[], $6::bigint[])
          as c (attempt_id, task_id, node_id, environment, cores, memory_bytes)),

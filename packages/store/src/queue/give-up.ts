@@ -13,6 +13,7 @@ import {
   type Usage,
 } from '@runsurge/model';
 import type { Database, Db } from '../db.ts';
+import { lockJobs } from '../lock-jobs.ts';
 import { from } from '../moves.ts';
 
 /** A task that failed this often fails its job: the fault is unlikely to be the nodes'. */
@@ -80,11 +81,22 @@ export async function giveUpAttempt(
   } = {},
 ): Promise<GivenUp | undefined> {
   return db.transaction(async (tx) => {
+    await lockJobs(tx, 'attempts', [id]);
     const [row] = await tx.query<{ task_id: string; job_id: JobId; node_id: NodeId }>(
       `update attempts set state = $2, lease = $7, failure = $3, usage = $4, ended_at = $5
        where id = $1 and ($6::uuid is null or node_id = $6) and state in (${from(attemptMoves, to)})
+         -- A heartbeat may have come since its end was noticed.
+         and ($7 <> 'expired' or lease_until <= $5)
        returning task_id, job_id, node_id`,
-      [id, to, failure, details.usage ?? null, now, details.node ?? null, details.lease ?? 'released'],
+      [
+        id,
+        to,
+        failure,
+        details.usage ?? null,
+        now,
+        details.node ?? null,
+        details.lease ?? 'released',
+      ],
     );
     if (!row) return undefined;
     const next = await requeueOrFail(tx, row, failure, now, details.nextMemoryBytes ?? null);

@@ -1,4 +1,5 @@
-// Leases: a node's time-limited right to run an attempt, renewed by heartbeats.
+// Leases: a node's time-limited right to run an attempt, renewed by heartbeats. Statements that change
+// several lock them in the order of their ids, so that no two wait for each other.
 import type { AttemptId, NodeId } from '@runsurge/model';
 import type { Db } from '../db.ts';
 
@@ -10,8 +11,9 @@ export async function renewLeases(
 ): Promise<void> {
   if (attempts.length === 0) return;
   await db.query(
-    `update attempts set lease_until = greatest(lease_until, $3)
-     where node_id = $1 and id = any($2) and lease = 'held'`,
+    `update attempts set lease_until = greatest(lease_until, $3) where id in (
+       select id from attempts where node_id = $1 and id = any($2) and lease = 'held'
+       order by id for no key update)`,
     [node, attempts, until],
   );
 }
@@ -19,7 +21,8 @@ export async function renewLeases(
 /** After a restart of the master every node gets this long to come back before its work counts as lost. */
 export async function extendAllLeases(db: Db, until: Date): Promise<void> {
   await db.query(
-    `update attempts set lease_until = greatest(lease_until, $1) where lease = 'held'`,
+    `update attempts set lease_until = greatest(lease_until, $1) where id in (
+       select id from attempts where lease = 'held' order by id for no key update)`,
     [until],
   );
 }
@@ -27,7 +30,8 @@ export async function extendAllLeases(db: Db, until: Date): Promise<void> {
 /** A node whose session broke has until then to come back. */
 export async function shortenLeases(db: Db, node: NodeId, until: Date): Promise<void> {
   await db.query(
-    `update attempts set lease_until = least(lease_until, $2) where node_id = $1 and lease = 'held'`,
+    `update attempts set lease_until = least(lease_until, $2) where id in (
+       select id from attempts where node_id = $1 and lease = 'held' order by id for no key update)`,
     [node, until],
   );
 }

@@ -18,10 +18,11 @@ FILE_CHUNK = 1 << 18
 QUEUE_LIMIT = 1 << 18
 STDIN_ROOM = 1 << 16
 MAX_ENTRIES = 100_000
-DRAIN_SECONDS = 2.0
+DRAIN_BYTES = 4 << 20
+COUNT_SECONDS = 0.25
 
 # Reasons in an `ended` frame.
-EXITED, TIMED_OUT, TOO_MUCH_OUTPUT, KILLED = 0, 1, 2, 3
+EXITED, TIMED_OUT, TOO_MUCH_OUTPUT, KILLED, TOO_MANY_FILES = 0, 1, 2, 3, 4
 
 # linux/prctl.h
 PR_SET_DUMPABLE, PR_SET_CHILD_SUBREAPER = 4, 36
@@ -268,6 +269,7 @@ class Plan:
         self.processes = int(named[b"processes"])
         self.address_space = int(named[b"addressSpace"])
         self.nudge = named[b"nudge"] == b"1"
+        self.memory_files = int(named[b"memoryFiles"])
 
 
 def become_script(plan, stdin, stdout, stderr, trouble):
@@ -347,21 +349,22 @@ class Run:
     def go(self):
         """Until the main child has ended or was killed; then everything else is killed, pipes drained."""
         deadline = self.started + self.plan.wall_s
+        next_count = self.started + COUNT_SECONDS if self.plan.memory_files else deadline
         while self.status is None:
             now = time.monotonic()
             if now >= deadline:
                 self.kill(TIMED_OUT)
-            self.step(min(deadline, self.next_nudge()) - now if self.reason == EXITED else 0.05)
+            elif now >= next_count:
+                next_count = now + COUNT_SECONDS
+                if files_in_memory() > self.plan.memory_files:
+                    self.kill(TOO_MANY_FILES)
+            wake = min(deadline, next_count, self.next_nudge())
+            self.step(wake - now if self.reason == EXITED else 0.05)
             if self.reason == EXITED and time.monotonic() >= self.next_nudge():
                 self.nudge()
         ended = time.monotonic()
         kill_everything()
-        give_up = ended + DRAIN_SECONDS
-        while self.stdout >= 0 or self.stderr >= 0:
-            if not self.step(0, final=True) and len(self.link.queue) <= QUEUE_LIMIT:
-                break  # empty, though somebody still holds it
-            if time.monotonic() > give_up and len(self.link.queue) <= QUEUE_LIMIT:
-                break
+        self.empty_pipes()
         for fd in (self.stdin, self.stdout, self.stderr):
             if fd >= 0:
                 posix.close(fd)
@@ -376,15 +379,23 @@ class Run:
             + number(int((ended - self.started) * 1e6), 8),
         )
 
-    def step(self, timeout_s, final=False):
-        """Moves whatever can move; true if script output was read."""
+    def empty_pipes(self):
+        """What the dead left in them. Bounded, because somebody who got away may write on."""
+        for _ in range(DRAIN_BYTES // CHUNK):
+            self.link.drain(QUEUE_LIMIT)
+            pipes = [(fd, select.POLLIN) for fd in (self.stdout, self.stderr) if fd >= 0]
+            ready = poll_once(pipes, 0)
+            if not ready:
+                return
+            self.forward(ready)
+
+    def step(self, timeout_s):
+        """Moves whatever can move."""
         wanted = [(self.wake, select.POLLIN), (self.link.in_fd, select.POLLIN)]
         if self.link.queue:
             wanted.append((self.link.out_fd, select.POLLOUT))
         if len(self.link.queue) <= QUEUE_LIMIT:
             wanted += [(fd, select.POLLIN) for fd in (self.stdout, self.stderr) if fd >= 0]
-        elif final:
-            timeout_s = 1  # full: wait for the worker to take something
         if self.stdin >= 0:
             wanted.append((self.stdin, select.POLLOUT if self.pending_input else 0))
         ready = poll_once(wanted, timeout_s)
@@ -393,14 +404,12 @@ class Run:
         if self.link.in_fd in ready:
             self.link.fill()
         self.obey()
-        moved = self.forward(ready)
+        self.forward(ready)
         if self.stdin >= 0:
             self.feed(ready.get(self.stdin, 0))
-        if not final:
-            if self.wake in ready:
-                posix.read(self.wake, CHUNK)
-            self.reap()
-        return moved
+        if self.wake in ready:
+            posix.read(self.wake, CHUNK)
+        self.reap()
 
     def obey(self):
         while True:
@@ -440,7 +449,6 @@ class Run:
             if data:
                 self.link.send(name, data)
             self.quiet_since, self.patience = time.monotonic(), 0.2
-        return bool(both)
 
     def feed(self, events):
         """Standard input is pulled: ask for more only when what came has gone into the pipe."""
@@ -469,8 +477,11 @@ class Run:
         self.pending_input.clear()
 
     def kill(self, reason):
-        if self.reason == EXITED and self.status is None:
-            self.reason = reason
+        """The first reason counts, also for a script that has ended: its output was cut all the same."""
+        if self.reason != EXITED:
+            return
+        self.reason = reason
+        if self.status is None:
             posix.kill(self.pid, _signal.SIGKILL)
 
     def reap(self):
@@ -494,6 +505,18 @@ class Run:
         self.patience = min(1.0, self.patience * 1.5)
         if not in_pause(self.pid):
             posix.kill(self.pid, _signal.SIGURG)
+
+
+def files_in_memory():
+    """Each costs the kernel a kilobyte that only a control group would see."""
+    total = 0
+    for path in (b"/tmp", b"/dev/shm"):
+        try:
+            found = posix.statvfs(path)
+            total += found.f_files - found.f_ffree
+        except OSError:
+            pass
+    return total
 
 
 PAUSE = {"x86_64": b"34 "}.get(posix.uname().machine)

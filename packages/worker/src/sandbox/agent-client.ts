@@ -167,14 +167,13 @@ export class AgentClient implements Sandbox {
   /** Takes frames until the end of the run; null if the agent died first. */
   async #pump(io: RunIo): Promise<EndedFrame | null> {
     const { link } = this.#parts;
-    const stopped = abortion(this.#stop.signal);
     for (;;) {
       const frame = await link.next();
       if (frame === null) return null;
       switch (frame.kind) {
         case 'stdout':
         case 'stderr':
-          await Promise.race([io.output(frame.kind, frame.data), stopped]);
+          await orAborted(io.output(frame.kind, frame.data), this.#stop.signal);
           break;
         case 'want-stdin':
           void this.#feed(io, frame.maxBytes);
@@ -244,9 +243,9 @@ export class AgentClient implements Sandbox {
       return { kind: 'out-of-memory', usage, message: sentences['out-of-memory'] };
     }
     if (ended === null) return { kind: 'sandbox-failed', message: link.gone('died').message };
-    if (ended.reason === 'timeout' || ended.reason === 'output-limit') {
-      return { kind: ended.reason, usage, message: sentences[ended.reason] };
-    }
+    const { reason } = ended;
+    if (reason === 'killed') return { kind: 'sandbox-failed', message: 'the script was killed' };
+    if (reason !== 'exited') return { kind: reason, usage, message: sentences[reason] };
     return { kind: 'exited', status: exitStatus(ended.waitStatus), usage };
   }
 
@@ -281,11 +280,18 @@ export class AgentClient implements Sandbox {
   }
 }
 
-function abortion(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
+/** Does not wait for a consumer that hangs once the script is to be gone. Leaves no listener behind. */
+async function orAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
+  const waiting = new AbortController();
+  const aborted = new Promise<void>((resolve) => {
     if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
+    signal.addEventListener('abort', () => resolve(), { once: true, signal: waiting.signal });
   });
+  try {
+    await Promise.race([work, aborted]);
+  } finally {
+    waiting.abort();
+  }
 }
 
 /** As `wait` encodes it: the signal in the low seven bits, the code above. */
@@ -303,6 +309,6 @@ function usageOf(ended: EndedFrame | null, report: WatchReport, hostWallMs: numb
     // A script can hide its children's time from the agent by ignoring SIGCHLD; not from the outside.
     cpuMs: Math.max(agentCpuMs, report.cpuMs),
     peakRssBytes,
-    averageRssBytes: Math.min(peakRssBytes, report.averageRssBytes ?? peakRssBytes),
+    averageRssBytes: Math.round(Math.min(peakRssBytes, report.averageRssBytes ?? peakRssBytes)),
   };
 }

@@ -9,7 +9,7 @@ const headerBytes = 5;
 const maxNameBytes = 8192;
 
 /** Why the agent ended the script, in the order of its numbers. */
-export const endReasons = ['exited', 'timeout', 'output-limit', 'killed'] as const;
+export const endReasons = ['exited', 'timeout', 'output-limit', 'killed', 'disk-limit'] as const;
 export type EndReason = (typeof endReasons)[number];
 
 export type AgentFrame =

@@ -121,6 +121,14 @@ print(__name__, sorted(sys.modules["__main__"].__dict__.keys() - {"os", "sys", "
     ).toBe(true);
   });
 
+  it('loses nothing to a slow reader, and slows the script instead of filling memory', async () => {
+    const script =
+      'import sys\nfor i in range(60000): print("line", i)\nsys.stderr.write("end" * 20000)';
+    const { stdout, stderr } = await run({ script, slowReaderMs: 5 });
+    expect(stdout).toBe(Array.from({ length: 60_000 }, (_, i) => `line ${i}\n`).join(''));
+    expect(stderr.length).toBe(60_000);
+  });
+
   it('shows output of a script that computes on', async () => {
     const script =
       'import time\nprint("first")\nt = time.monotonic()\nwhile time.monotonic() - t < 1.0: pass\nprint("second")';

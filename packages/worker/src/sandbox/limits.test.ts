@@ -104,6 +104,15 @@ except OSError: print(len(fds))
     expect(raw.length).toBe(100_000);
   });
 
+  it('says so when the last output of an ended script is cut', async () => {
+    const { end, raw } = await run({
+      script: 'import os; os.write(1, b"x" * 60000)',
+      limits: { outputBytes: 50_000 },
+    });
+    expect(end.kind).toBe('output-limit');
+    expect(raw.length).toBe(50_000);
+  });
+
   it('ends a script that fills the disk', async () => {
     const { end, tookMs } = await run({
       script:
@@ -193,6 +202,35 @@ except OSError as e: print(e.errno)
         /directory|path/,
       );
     }
+  });
+
+  it('refuses ids that are paths or taken, and touches nothing then', async () => {
+    const { environment, workdir } = bench;
+    const { roomy: limits } = await import('./test-kit.ts');
+    const start = (id: string) =>
+      bench.backend.start(
+        { id, environment, limits, workdir, extraDirs: [] },
+        AbortSignal.timeout(5000),
+      );
+    const first = await start('one');
+    await expect(start('../one')).rejects.toThrow(/name a sandbox/);
+    await expect(start('one')).rejects.toThrow(/cannot make/);
+    await first.putFile(
+      `${workdir}/still-there`,
+      1,
+      (async function* () {
+        yield Buffer.from('x');
+      })(),
+    );
+    await first.close();
+  });
+
+  it('survives a script that kills its agent or forges its end', async () => {
+    const { end } = await run({
+      script:
+        'import os, time\nif os.fork() == 0: time.sleep(99)\nos.kill(os.getppid(), 9); time.sleep(0.3); print("on")',
+    });
+    expect(end.kind).toBe(name === 'bwrap' ? 'exited' : 'sandbox-failed');
   });
 
   it('refuses files outside its directories', async () => {

@@ -23,7 +23,8 @@ describe.skipIf(!isRoot)('as an ordinary user', () => {
     const drop = [`--reuid=${user}`, `--regid=${user}`, '--clear-groups', '--'];
     const vitest = join(root, 'node_modules/vitest/vitest.mjs');
     const run = ['run', '--config', config, 'packages/worker/src/sandbox'];
-    const env = { PATH: process.env['PATH'] ?? '', HOME: dir, RUNSURGE_ORDINARY: '1' };
+    const { PATH = '' } = process.env;
+    const env = { PATH, HOME: dir, RUNSURGE_ORDINARY: '1' };
     const result = await promisify(execFile)(
       'setpriv',
       [...drop, process.execPath, vitest, ...run],

@@ -1,6 +1,6 @@
 // Processes as /proc shows them from outside the sandbox: who descends from whom, how much memory
 // and processor time they hold. For machines without control groups, and to find what must die.
-import { readdir, readFile, readlink, stat } from 'node:fs/promises';
+import { type FileHandle, open, readdir, readFile, readlink, stat } from 'node:fs/promises';
 
 const pageBytes = 4096;
 /** USER_HZ is 100 on every Linux that Node runs on. */
@@ -116,14 +116,52 @@ export async function tasksOfUser(uid: number): Promise<number> {
   return counts.reduce((sum, count) => sum + count, 0);
 }
 
-/** The mount namespace of a process, as text that can be compared. */
-export async function mountNamespace(pid: number): Promise<string | undefined> {
+/** The mount namespace of a process, as text that can be compared while the namespace exists. */
+async function mountNamespace(pid: number): Promise<string | undefined> {
   return readlink(`/proc/${pid}/ns/mnt`).catch(() => undefined);
 }
 
-/** Everybody in one mount namespace, wherever they were re-parented to. */
-export async function pidsInMountNamespace(namespace: string): Promise<number[]> {
+/**
+ * Holds on to a mount namespace: numbers of namespaces that are gone are given to new ones at once,
+ * and whoever killed by number then would kill strangers (seen in our tests).
+ */
+export class HeldNamespace {
+  readonly #handle: FileHandle;
+  readonly #name: string;
+
+  private constructor(handle: FileHandle, name: string) {
+    this.#handle = handle;
+    this.#name = name;
+  }
+
+  /** Undefined when the process is gone or lives in our own namespace. */
+  static async of(pid: number): Promise<HeldNamespace | undefined> {
+    const path = `/proc/${pid}/ns/mnt`;
+    const handle = await open(path).catch(() => undefined);
+    if (handle === undefined) return undefined;
+    const [held, ours] = await Promise.all([handle.stat(), stat('/proc/self/ns/mnt')]);
+    if (held.ino !== ours.ino) return new HeldNamespace(handle, `mnt:[${held.ino}]`);
+    await handle.close();
+    return undefined;
+  }
+
+  /** Everybody in it, wherever they were re-parented to. */
+  async pids(): Promise<number[]> {
+    const pids = await everyPid();
+    const theirs = await Promise.all(pids.map(mountNamespace));
+    return pids.filter((_, index) => theirs[index] === this.#name);
+  }
+
+  async close(): Promise<void> {
+    await this.#handle.close();
+  }
+}
+
+/** Everybody who was started with a variable, unless it was changed. */
+export async function pidsWithVariable(assignment: string): Promise<number[]> {
   const pids = await everyPid();
-  const theirs = await Promise.all(pids.map(mountNamespace));
-  return pids.filter((_, index) => theirs[index] === namespace);
+  const variables = await Promise.all(
+    pids.map((pid) => readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '')),
+  );
+  return pids.filter((_, index) => variables[index]?.split('\0').includes(assignment));
 }

@@ -16,7 +16,10 @@ export type PrivateDirs = {
 
 const sandboxIdPattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
 
-/** Creates `<runDir>/<id>/disk/<n>`; `owner` is the sandbox's own user when the worker is root. */
+/**
+ * Creates `<runDir>/<id>/disk/<n>`; `owner` is the sandbox's own user when the worker is root. Nobody
+ * else on the machine may look in. Rejects with nothing made when the id is bad or taken.
+ */
 export async function makePrivateDirs(
   runDir: string,
   spec: SandboxSpec,
@@ -28,13 +31,20 @@ export async function makePrivateDirs(
   const places = outermostDirs(spec);
   const dir = join(runDir, spec.id);
   const diskDir = join(dir, 'disk');
-  await mkdir(dir, { mode: 0o711 });
-  await mkdir(diskDir, { mode: 0o711 });
+  try {
+    await mkdir(dir, { mode: 0o700 });
+  } catch (cause) {
+    throw new AppError('SANDBOX_FAILED', `cannot make the directory of sandbox ${spec.id}`, {
+      cause,
+    });
+  }
+  await mkdir(diskDir, { mode: 0o700 });
   const writable = places.map((at, index) => ({ at, from: join(diskDir, String(index)) }));
   for (const { from } of writable) {
     await mkdir(from, { mode: 0o755 });
     if (owner !== undefined) await chown(from, owner, owner);
   }
+  if (owner !== undefined) for (const each of [diskDir, dir]) await chown(each, owner, owner);
   return { dir, diskDir, writable };
 }
 

@@ -16,6 +16,8 @@ export type RunSettings = {
   /** For RLIMIT_NPROC and RLIMIT_AS; 0 where a control group counts. */
   readonly processes: number;
   readonly addressSpaceBytes: number;
+  /** Files in /tmp and /dev/shm, which only a control group would charge for; 0 where there is one. */
+  readonly memoryFiles: number;
   /** Below `workdir`, but not the script's: never outputs. */
   readonly hidden: readonly string[];
 };
@@ -32,6 +34,7 @@ export function runLists(command: RunCommand, settings: RunSettings): string[][]
     fileBytes: limits.fileBytes,
     processes: settings.processes,
     addressSpace: settings.addressSpaceBytes,
+    memoryFiles: settings.memoryFiles,
     nudge: nudge ? 1 : 0,
   };
   const variables = scriptVariables(command, settings, nudge);

@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { Environment } from '@runsurge/model';
 import type { MemorySample, RunEnd, Sandbox, SandboxLimits } from './backend.ts';
@@ -21,6 +22,8 @@ export type Script = {
   readonly stdin?: string | Uint8Array;
   readonly limits?: Partial<SandboxLimits>;
   readonly watched?: boolean;
+  /** Pause before each chunk of output is taken. */
+  readonly slowReaderMs?: number;
   readonly extraDirs?: readonly string[];
   readonly environment?: Environment;
   /** Called with the sandbox while the script runs. */
@@ -160,6 +163,7 @@ export class TestBench {
     };
     const running = sandbox.run(watched === undefined ? command : { ...command, watched }, {
       async output(stream, chunk) {
+        if (of.slowReaderMs !== undefined) await sleep(of.slowReaderMs);
         chunks[stream].push(Buffer.from(chunk));
         arrivals.push({
           atMs: performance.now() - startedAt,

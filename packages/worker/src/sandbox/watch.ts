@@ -40,7 +40,8 @@ export function startWatch(deps: WatchDeps): Watch {
   const seen = { peak: 0, cpuMs: 0, area: 0, lastAt: 0, last: 0 };
   const { oomKills } = deps.cage;
   const memoryLoop = oomKills === undefined ? guardLoop() : oomLoop(oomKills);
-  const loops = [sampleLoop(), memoryLoop, diskLoop()];
+  // What is measured may vanish under a sandbox that is being closed; that ends a loop, nothing else.
+  const loops = [sampleLoop(), memoryLoop, diskLoop()].map((loop) => loop.catch(() => undefined));
 
   async function measure(): Promise<MemoryUse & { atMs: number }> {
     const now = await deps.cage.use();

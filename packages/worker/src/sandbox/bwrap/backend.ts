@@ -75,14 +75,19 @@ export class BwrapBackend implements SandboxBackend {
     signal.throwIfAborted();
     const { runDir, cgroups, log } = this.#deps;
     const user = this.#asRoot?.users.take();
+    let given = false;
     const giveBack = () => {
-      if (user !== undefined) this.#asRoot?.users.give(user);
+      if (user !== undefined && !given) this.#asRoot?.users.give(user);
+      given = true;
     };
+    const { memoryBytes } = spec.limits;
     let cgroup: Cgroup | undefined;
+    let dir: string | undefined;
     try {
       const dirs = await makePrivateDirs(runDir, spec, user);
+      dir = dirs.dir;
       cgroup = await cgroups?.make(spec.id, {
-        memoryBytes: spec.limits.memoryBytes + ownMemoryBytes,
+        memoryBytes: memoryBytes + ownMemoryBytes,
         processes: spec.limits.processes + ownProcesses,
         cores: spec.limits.cores,
       });
@@ -109,6 +114,7 @@ export class BwrapBackend implements SandboxBackend {
           hookDir: `${agentDir}/${hookName}`,
           processes: cgroup === undefined ? spec.limits.processes + ownProcesses : 0,
           addressSpaceBytes: 0,
+          memoryFiles: cgroup === undefined ? Math.max(10_000, Math.floor(memoryBytes / 4096)) : 0,
           hidden: prefixDirs(spec).filter((dir) => isBelow(dir, spec.workdir)),
         },
         toAgentPath(path) {
@@ -121,7 +127,7 @@ export class BwrapBackend implements SandboxBackend {
       return client;
     } catch (error) {
       await cgroup?.remove();
-      await removeTree(join(runDir, spec.id)).catch(() => undefined);
+      if (dir !== undefined) await removeTree(dir).catch(() => undefined);
       giveBack();
       throw error;
     }
@@ -142,7 +148,8 @@ export class BwrapBackend implements SandboxBackend {
     const prefixes = prefixDirs(spec).map((dir) => ({ from: dir, at: dir }));
     const asRoot = await this.#entry([...prefixes.map(({ from }) => from), this.#deps.runDir]);
     const { memoryBytes, diskBytes } = spec.limits;
-    const tmpBytes = cgroup === undefined ? Math.min(diskBytes, memoryBytes >> 1) : diskBytes;
+    const tmpBytes =
+      cgroup === undefined ? Math.min(diskBytes, Math.floor(memoryBytes / 2)) : diskBytes;
     const args = bwrapArguments({
       spec,
       layout: this.#layout,

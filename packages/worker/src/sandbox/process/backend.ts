@@ -14,7 +14,7 @@ import type { Cgroup, CgroupRoot } from '../cgroup.ts';
 import { HookCache } from '../hook-cache.ts';
 import type { SandboxLog } from '../log.ts';
 import { isBelow, refuseForeignPath } from '../paths.ts';
-import { mountNamespace, tasksOfUser } from '../proc-tree.ts';
+import { HeldNamespace, tasksOfUser } from '../proc-tree.ts';
 import { removeTree } from '../remove-tree.ts';
 import { makePrivateDirs } from '../run-dir.ts';
 import { processCage } from './cage.ts';
@@ -62,8 +62,10 @@ export class ProcessBackend implements SandboxBackend {
     signal.throwIfAborted();
     const { runDir, cgroups, log } = this.#deps;
     let cgroup: Cgroup | undefined;
+    let dir: string | undefined;
     try {
       const dirs = await makePrivateDirs(runDir, spec, undefined);
+      dir = dirs.dir;
       cgroup = await cgroups?.make(spec.id, {
         memoryBytes: spec.limits.memoryBytes + ownMemoryBytes,
         processes: spec.limits.processes + ownProcesses,
@@ -80,9 +82,11 @@ export class ProcessBackend implements SandboxBackend {
       });
       if (!isAgentProcess(child)) throw new AppError('SANDBOX_FAILED', 'cannot start the agent');
       const link = new AgentLink(child);
-      let namespace: string | undefined;
-      const cage = processCage({ ...dirs, child, link, cgroup, namespace: () => namespace });
+      let namespace: HeldNamespace | undefined;
       const toAgentPath = agentPaths(way, dirs.writable);
+      const home = toAgentPath(spec.workdir);
+      const seen = { namespace: () => namespace, home };
+      const cage = processCage({ ...dirs, ...seen, child, link, cgroup });
       const client = new AgentClient({
         id: spec.id,
         link,
@@ -91,10 +95,11 @@ export class ProcessBackend implements SandboxBackend {
         settings: {
           environment: spec.environment,
           limits: spec.limits,
-          workdir: toAgentPath(spec.workdir),
+          workdir: home,
           hookDir: join(runDir, 'shared', hookName),
           processes: cgroup === undefined ? await this.#processLimit(spec) : 0,
           addressSpaceBytes: 0,
+          memoryFiles: 0,
           hidden: kept.map(({ at }) => visiblePath(at, dirs.writable)),
         },
         toAgentPath(path) {
@@ -108,11 +113,16 @@ export class ProcessBackend implements SandboxBackend {
       const places = [spec.workdir, ...spec.extraDirs].map(toAgentPath);
       await awaitAgent(client, link, places, signal, agentStartMs);
       this.#hooks.prepare(spec.environment);
-      if (way !== undefined && child.pid !== undefined) namespace = await mountNamespace(child.pid);
+      if (way !== undefined && child.pid !== undefined) {
+        const held = await HeldNamespace.of(child.pid);
+        // Of a dead child it might be a stranger's who was given its process id.
+        if (child.exitCode === null && child.signalCode === null) namespace = held;
+        else await held?.close();
+      }
       return client;
     } catch (error) {
       await cgroup?.remove();
-      await removeTree(join(runDir, spec.id)).catch(() => undefined);
+      if (dir !== undefined) await removeTree(dir).catch(() => undefined);
       throw error;
     }
   }

@@ -1,11 +1,17 @@
 // Measures, kills and removes one unisolated run from outside. Nothing confines its processes, so
 // they are found in three ways: their control group, their descent from the agent (a subreaper), and
-// the mount namespace that they share even when the script has killed the agent.
+// the mount namespace (or the home) that they share even when the script has killed the agent.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AgentLink, AgentProcess } from '../agent-link.ts';
 import type { Cage, MemoryUse } from '../cage.ts';
 import type { Cgroup } from '../cgroup.ts';
-import { descendantsOf, killQuietly, pidsInMountNamespace, treeUse } from '../proc-tree.ts';
+import {
+  descendantsOf,
+  type HeldNamespace,
+  killQuietly,
+  pidsWithVariable,
+  treeUse,
+} from '../proc-tree.ts';
 import { removeTree } from '../remove-tree.ts';
 
 const rounds = 100;
@@ -17,7 +23,9 @@ export type ProcessCageParts = {
   readonly dir: string;
   readonly diskDir: string;
   /** Of the agent; undefined when it shares ours. */
-  readonly namespace: () => string | undefined;
+  readonly namespace: () => HeldNamespace | undefined;
+  /** What the script's HOME is then: a directory of this sandbox alone. */
+  readonly home: string;
 };
 
 export function processCage(parts: ProcessCageParts): Cage {
@@ -28,13 +36,27 @@ export function processCage(parts: ProcessCageParts): Cage {
     return child.pid === undefined ? { rssBytes: 0, cpuMs: 0 } : treeUse(child.pid, pages);
   }
 
+  /**
+   * Never more than this sandbox: a tree only while its root lives, a home only if it lies in the
+   * private directory. A mistake here would kill everything the user has open.
+   */
   async function members(): Promise<number[]> {
-    const namespace = parts.namespace();
-    const [tree, shared] = await Promise.all([
-      child.pid === undefined ? [] : descendantsOf(child.pid),
-      namespace === undefined ? [] : pidsInMountNamespace(namespace),
+    const [tree, others] = await Promise.all([
+      child.pid === undefined || hasExited() ? [] : descendantsOf(child.pid),
+      strays(),
     ]);
-    return [...new Set([...tree, ...shared])].filter((pid) => pid !== child.pid);
+    const mine = new Set([...tree, ...others]);
+    return [...mine].filter((pid) => pid !== child.pid && pid !== process.pid);
+  }
+
+  async function strays(): Promise<number[]> {
+    const namespace = parts.namespace();
+    if (namespace !== undefined) return namespace.pids();
+    return parts.home.startsWith(`${diskDir}/`) ? pidsWithVariable(`HOME=${parts.home}`) : [];
+  }
+
+  function hasExited(): boolean {
+    return child.exitCode !== null || child.signalCode !== null;
   }
 
   /** Stopped before killed, so that a fork bomb cannot outrun us; the agent last, it adopts orphans. */
@@ -57,13 +79,14 @@ export function processCage(parts: ProcessCageParts): Cage {
     async kill() {
       if (cgroup !== undefined) await cgroup.killAll(5000);
       else await killMembers();
-      if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) {
+      if (child.pid !== undefined && !hasExited()) {
         killQuietly(child.pid);
       }
       await link.exited;
       await killMembers();
     },
     async remove() {
+      await parts.namespace()?.close();
       await Promise.all([cgroup?.remove(), removeTree(dir)]);
     },
   };

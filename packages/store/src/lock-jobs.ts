@@ -1,0 +1,20 @@
+// One move of a job at a time. Whoever moves a job, its task or its attempt locks the job's row first
+// and looks at the rest in a later statement. In a single statement, on PostgreSQL, a cancel does not
+// see the attempt that a claim is inserting at that moment, and the two wait for each other's rows.
+import type { Db } from './db.ts';
+
+const jobsOf = {
+  jobs: 'select unnest($1::uuid[])',
+  tasks: 'select job_id from tasks where id = any($1)',
+  attempts: 'select job_id from attempts where id = any($1)',
+};
+
+export async function lockJobs(
+  tx: Db,
+  of: keyof typeof jobsOf,
+  ids: readonly string[],
+): Promise<void> {
+  await tx.query(`select from jobs where id in (${jobsOf[of]}) order by id for no key update`, [
+    ids,
+  ]);
+}
