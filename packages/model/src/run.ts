@@ -42,6 +42,8 @@ export const failureKinds = {
   'data-unavailable': 'elsewhere',
   'disk-full': 'elsewhere',
   'node-lost': 'elsewhere',
+  // By SIGKILL, and nobody here sent it: run once more; a script that kills itself will do so again.
+  killed: 'elsewhere',
   cancelled: 'final',
 } as const satisfies Record<string, 'final' | 'elsewhere' | 'more-memory'>;
 export type FailureKind = keyof typeof failureKinds;

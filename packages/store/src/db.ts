@@ -73,15 +73,56 @@ function prepared(values: readonly unknown[]): unknown[] {
   );
 }
 
+/** A connection out of the pool; a broken one does not go back there. */
+type Session = { readonly client: pg.PoolClient; broken: boolean };
+
+/** The server has refused a statement; its connection is as good as before. */
+function isRefusal(thrown: unknown): boolean {
+  return thrown instanceof pg.DatabaseError && thrown.severity === 'ERROR';
+}
+
 async function run<R extends Row>(
-  client: pg.Pool | pg.PoolClient,
+  session: Session,
   text: string,
   values: readonly unknown[] = [],
 ): Promise<R[]> {
   try {
-    return (await client.query<R>(text, prepared(values))).rows;
+    return (await session.client.query<R>(text, prepared(values))).rows;
   } catch (thrown) {
+    session.broken ||= !isRefusal(thrown);
     throw readable(thrown);
+  }
+}
+
+/** `pool.query` would give up the connection also when a mere statement is refused. */
+async function inSession<T>(pool: pg.Pool, work: (session: Session) => Promise<T>): Promise<T> {
+  const client = await pool.connect().catch((thrown: unknown) => {
+    throw readable(thrown);
+  });
+  const session = { client, broken: false };
+  // The pool listens only while a client is idle; unheard, the loss of a connection ends the process.
+  const onLost = () => {
+    session.broken = true;
+  };
+  client.on('error', onLost);
+  try {
+    return await work(session);
+  } finally {
+    client.off('error', onLost);
+    client.release(session.broken);
+  }
+}
+
+async function inTransaction<T>(session: Session, work: (tx: Db) => Promise<T>): Promise<T> {
+  await run(session, 'begin');
+  try {
+    const result = await work({ query: (text, values) => run(session, text, values) });
+    await run(session, 'commit');
+    return result;
+  } catch (thrown) {
+    // Where this fails the session is broken, and the server rolls back by itself.
+    await run(session, 'rollback').catch(() => undefined);
+    throw thrown;
   }
 }
 
@@ -111,30 +152,8 @@ export function connect(
 
   return {
     kind,
-    query: (text, values) => run(pool, text, values),
-    async transaction(work) {
-      const client = await pool.connect().catch((thrown: unknown) => {
-        throw readable(thrown);
-      });
-      let broken: Error | undefined;
-      // The pool listens only while a client is idle; unheard, the loss of its connection ends the process.
-      const onLost = (error: Error) => {
-        broken = error;
-      };
-      client.on('error', onLost);
-      try {
-        await run(client, 'begin');
-        const result = await work({ query: (text, values) => run(client, text, values) });
-        await run(client, 'commit');
-        return result;
-      } catch (thrown) {
-        await client.query('rollback').catch(onLost);
-        throw thrown;
-      } finally {
-        client.off('error', onLost);
-        client.release(broken);
-      }
-    },
+    query: (text, values) => inSession(pool, (session) => run(session, text, values)),
+    transaction: (work) => inSession(pool, (session) => inTransaction(session, work)),
     close: () => pool.end(),
   };
 }

@@ -7,7 +7,8 @@ import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
 const { dataDir, socketPath }: { dataDir: string; socketPath: string } = workerData;
 
 const db = await PGlite.create(dataDir);
-const server = new PGLiteSocketServer({ db, path: socketPath, maxConnections: 1 });
+// One is in use; a second when a broken one is replaced before its end was noticed here.
+const server = new PGLiteSocketServer({ db, path: socketPath, maxConnections: 4 });
 await server.start();
 parentPort?.postMessage('ready');
 parentPort?.once('message', async () => {

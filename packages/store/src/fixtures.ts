@@ -66,8 +66,8 @@ export async function aDirectory(): Promise<{ dir: string; remove(): Promise<voi
 export type Engine = { db: Database; kind: Database['kind'] };
 
 /** The same tests on the embedded database and, where it is installed, on PostgreSQL. */
-export function onBothEngines(subject: string, tests: (engine: Engine) => void): void {
-  describe(`${subject}: embedded`, () => {
+export function onBothEngines(tests: (engine: Engine) => void): void {
+  describe('embedded database', () => {
     const engine = { kind: 'embedded' } as Engine; // its database is there when a test runs
     let place: Awaited<ReturnType<typeof aDirectory>>;
     beforeAll(async () => {
@@ -81,7 +81,7 @@ export function onBothEngines(subject: string, tests: (engine: Engine) => void):
     tests(engine);
   });
   const why = missingPostgres ? ` (${missingPostgres})` : '';
-  describe.skipIf(missingPostgres)(`${subject}: PostgreSQL${why}`, () => {
+  describe.skipIf(missingPostgres)(`PostgreSQL${why}`, () => {
     const engine = { kind: 'postgresql' } as Engine; // as above
     let server: Postgres;
     beforeAll(async () => {

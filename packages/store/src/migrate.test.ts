@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { allMoves, statesOf } from '@runsurge/model';
+import { allMoves } from '@runsurge/model';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from './db.ts';
 import {
@@ -35,7 +35,7 @@ async function tablesOf(db: Database): Promise<string[]> {
   return rows.map(({ name }) => name);
 }
 
-onBothEngines('the schema', (engine) => {
+onBothEngines((engine) => {
   it('is applied once', async () => {
     const names = await readdir(new URL('../migrations/', import.meta.url));
     const rows = await engine.db.query('select name from migrations order by name');
@@ -55,7 +55,7 @@ onBothEngines('the schema', (engine) => {
     };
     for (const [machine, moves] of Object.entries(allMoves)) {
       const column = columns[machine as keyof typeof allMoves]; // the keys of allMoves
-      expect([column, allowed.get(column)]).toEqual([column, statesOf(moves).sort()]);
+      expect([column, allowed.get(column)]).toEqual([column, Object.keys(moves).sort()]);
     }
   });
 

@@ -1,12 +1,15 @@
 // One worker's session: the hello that opens it, then its messages in order. What an attempt says is
 // handled one message after the other; different attempts do not wait for each other.
+import { constants } from 'node:os';
 import { serial } from '@runsurge/base';
 import { AppError, type AttemptId, attemptId, type NodeId } from '@runsurge/model';
 import type { grpc } from '@runsurge/protocol';
 import {
   findNode,
+  hasFailedWith,
   liveAttemptsOfNode,
   moveNode,
+  type Outcome,
   renewLeases,
   shortenLeases,
   startAttempt,
@@ -103,6 +106,14 @@ async function heartbeat(
   await renew(deps, session.nodeId, parseIds(beat.attemptIds));
 }
 
+/**
+ * SIGKILL that neither a limit nor a cancel explains: the script itself, or somebody on that machine.
+ * Nobody can tell, so it is run once more; the second time it is the script's own end.
+ */
+function wasKilled({ exit }: Outcome): boolean {
+  return exit.kind === 'signal' && exit.signal === constants.signals.SIGKILL;
+}
+
 /** Everything that names an attempt. One that is not this session's any more is told to stop. */
 async function aboutAttempt(
   deps: SessionDeps,
@@ -137,6 +148,12 @@ async function aboutAttempt(
     }
     case 'complete': {
       const outcome = await outcomeFrom(deps, running, kind.value);
+      if (wasKilled(outcome) && !(await hasFailedWith(deps.db, running.jobId, 'killed'))) {
+        const failure = { kind: 'killed' as const, message: 'somebody killed the script' };
+        const { usage } = outcome;
+        await settleFailure(deps, id, 'failed', failure, { node: session.nodeId, usage });
+        return settled();
+      }
       await settleSuccess(deps, session.nodeId, id, outcome);
       return settled();
     }

@@ -4,6 +4,7 @@ import {
   type AttemptId,
   attemptMoves,
   type ExitStatus,
+  type FailureKind,
   type JobId,
   jobMoves,
   type NodeId,
@@ -127,4 +128,13 @@ async function complete(
     ],
   );
   return row?.job_id;
+}
+
+/** Whether an earlier attempt of this job ended this way. */
+export async function hasFailedWith(db: Db, job: JobId, kind: FailureKind): Promise<boolean> {
+  const rows = await db.query(
+    `select 1 from attempts where job_id = $1 and failure ->> 'kind' = $2 limit 1`,
+    [job, kind],
+  );
+  return rows.length > 0;
 }

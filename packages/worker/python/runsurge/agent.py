@@ -360,7 +360,8 @@ class Run:
                     self.kill(TOO_MANY_FILES)
             wake = min(deadline, next_count, self.next_nudge())
             self.step(wake - now if self.reason == EXITED else 0.05)
-            if self.reason == EXITED and time.monotonic() >= self.next_nudge():
+            alive = self.status is None and self.reason == EXITED
+            if alive and time.monotonic() >= self.next_nudge():
                 self.nudge()
         ended = time.monotonic()
         kill_everything()
@@ -482,7 +483,7 @@ class Run:
             return
         self.reason = reason
         if self.status is None:
-            posix.kill(self.pid, _signal.SIGKILL)
+            signal_quietly(self.pid, _signal.SIGKILL)
 
     def reap(self):
         """Everybody who died; as init or subreaper orphans are ours, and zombies count as processes."""
@@ -504,7 +505,7 @@ class Run:
         self.quiet_since = time.monotonic()
         self.patience = min(1.0, self.patience * 1.5)
         if not in_pause(self.pid):
-            posix.kill(self.pid, _signal.SIGURG)
+            signal_quietly(self.pid, _signal.SIGURG)
 
 
 def files_in_memory():
