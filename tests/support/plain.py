@@ -8,7 +8,10 @@ import signal
 import subprocess
 import sys
 
-done = subprocess.run(sys.argv[1:], input=sys.stdin.buffer.read(), capture_output=True)
+# As it was given: Python itself adds LC_CTYPE to os.environ when no locale is set (PEP 538).
+with open("/proc/self/environ", "rb") as given:
+    env = dict(item.split(b"=", 1) for item in given.read().split(b"\0") if b"=" in item)
+done = subprocess.run(sys.argv[1:], input=sys.stdin.buffer.read(), capture_output=True, env=env)
 sys.stdout.buffer.write(done.stdout)
 sys.stderr.buffer.write(done.stderr)
 sys.stdout.flush()

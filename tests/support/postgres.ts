@@ -85,8 +85,9 @@ export async function startPostgres(): Promise<TestPostgres | MissingPostgres> {
     if (server.exitCode !== null || server.signalCode !== null) return;
     const exited = once(server, 'exit');
     // Its children notice the death of the postmaster by themselves, but not at once.
-    if (signal === 'SIGKILL') for (const pid of childrenOf(server)) process.kill(pid, signal);
+    const children = signal === 'SIGKILL' ? childrenOf(server) : [];
     server.kill(signal);
+    for (const pid of children) killIfThere(pid);
     await exited;
   }
   return {
@@ -123,6 +124,14 @@ async function started(program: string, args: string[], options: object): Promis
     await sleep(20);
   }
   return server;
+}
+
+function killIfThere(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It ended by itself.
+  }
 }
 
 function childrenOf({ pid }: ChildProcess): number[] {

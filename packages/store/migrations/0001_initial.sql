@@ -117,7 +117,7 @@ create table tasks (
   queued_at timestamptz not null
 );
 create index tasks_job on tasks (job_id);
-create index tasks_queued on tasks (queued_at, id) where state = 'queued';
+create index tasks_queued on tasks (user_id, queued_at, id) where state = 'queued';
 
 create table attempts (
   id uuid primary key,

@@ -58,6 +58,8 @@ export async function openEmbedded(
     const cluster = await ensureCluster(dataDir);
     const thread = new Worker(new URL('../dist/embedded-worker.js', import.meta.url), {
       workerData: { dataDir: cluster, socketPath },
+      // Options meant for this process's own script (`--input-type`) would keep the thread from starting.
+      execArgv: [],
     });
     const exited = new Promise((done) => thread.once('exit', done));
     await new Promise<void>((ready, fail) => {

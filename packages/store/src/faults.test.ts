@@ -155,7 +155,6 @@ describe('an embedded database', () => {
       expect(
         await db.query(`select count(*)::int as n from users where lower(email) >= ''`),
       ).toEqual([{ n: users }]);
-      await aUser(db);
       await db.close();
     }
     await remove();

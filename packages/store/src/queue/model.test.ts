@@ -195,7 +195,7 @@ onBothEngines((engine) => {
             before = after;
           }
         }),
-        { numRuns: 25 },
+        { numRuns: 30 },
       );
       // That the sequences are worth something: every state an attempt can have was seen.
       const ends = ['running', 'succeeded', 'failed', 'lost', 'cancelled'].map(

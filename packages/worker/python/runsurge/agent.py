@@ -20,6 +20,8 @@ STDIN_ROOM = 1 << 16
 MAX_ENTRIES = 100_000
 DRAIN_BYTES = 4 << 20
 COUNT_SECONDS = 0.25
+# How long children that outlive the script may still print; then they are ended.
+ORPHAN_SECONDS = 1.0
 
 # Reasons in an `ended` frame.
 EXITED, TIMED_OUT, TOO_MUCH_OUTPUT, KILLED, TOO_MANY_FILES = 0, 1, 2, 3, 4
@@ -364,6 +366,7 @@ class Run:
             if alive and time.monotonic() >= self.next_nudge():
                 self.nudge()
         ended = time.monotonic()
+        self.hear_orphans(min(deadline, ended + ORPHAN_SECONDS))
         kill_everything()
         self.empty_pipes()
         for fd in (self.stdin, self.stdout, self.stderr):
@@ -379,6 +382,14 @@ class Run:
             + number(self.usage.ru_maxrss, 8)
             + number(int((ended - self.started) * 1e6), 8),
         )
+
+    def hear_orphans(self, until):
+        """Children that outlive the script and hold its pipes: a reader outside would hear them too."""
+        while self.reason == EXITED and (self.stdout >= 0 or self.stderr >= 0):
+            left = until - time.monotonic()
+            if left <= 0:
+                return
+            self.step(left)
 
     def empty_pipes(self):
         """What the dead left in them. Bounded, because somebody who got away may write on."""

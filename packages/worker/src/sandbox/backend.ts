@@ -33,7 +33,7 @@ export type SandboxSpec = {
 export type RunCommand = {
   /** What follows `python3` on the command line: script as the user typed it, then its arguments. */
   readonly args: readonly string[];
-  /** Added to the sandbox's fixed variables (PYTHONHASHSEED=0, LANG, HOME, ...). */
+  /** Added to the sandbox's fixed variables (PYTHONHASHSEED=0, HOME, ...). */
   readonly env: Readonly<Record<string, string>>;
   /**
    * Whether somebody looks on (default true): a quiet script is then asked to flush its standard

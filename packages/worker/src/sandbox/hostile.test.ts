@@ -66,13 +66,15 @@ print([p for p in os.listdir("/proc") if p.isdigit() and int(p) > 20], os.listdi
 `,
     );
     expect(found.slice(0, 14).filter((line) => line !== 'ENOENT')).toEqual([]);
-    expect(found[14]).toMatch(/^\['alternatives', 'group', 'ld.so.cache', 'passwd'\] 1$/);
+    expect(found[14]).toMatch(
+      /^\['alternatives', 'group', 'ld.so.cache', 'passwd'(, 'python3\.\d+')*\] 1$/,
+    );
     expect(found[15]).toBe("[] ['someone']");
   });
 
   it('see no variables, descriptors or directories of the worker (25, 29)', async () => {
     const found = await lines(`
-print(sorted(k for k in os.environ if k not in ("PATH","HOME","LANG","RUNSURGE_MARK") and not k.startswith(("PYTHON","OPENBLAS","OMP","MKL"))))
+print(sorted(k for k in os.environ if k not in ("PATH","HOME","LC_CTYPE","RUNSURGE_MARK") and not k.startswith(("PYTHON","OPENBLAS","OMP","MKL"))))
 print(sorted(os.listdir("/proc/self/fd")))
 for fd in range(3, 40): 
     try: os.write(fd, b"\\x02\\0\\0\\0x{}"); print("wrote", fd)

@@ -43,15 +43,14 @@ export function runLists(command: RunCommand, settings: RunSettings): string[][]
 
 function scriptVariables(
   command: RunCommand,
-  { environment, workdir, hookDir }: RunSettings,
+  { environment, hookDir }: RunSettings,
   nudge: boolean,
 ): Record<string, string> {
   const variables: Record<string, string> = {
     PATH: [...new Set([dirname(environment.executable), '/usr/bin', '/bin'])].join(':'),
-    HOME: workdir,
-    LANG: 'C.UTF-8',
+    // Not the working directory: what libraries keep in a home is no output of the script.
+    HOME: '/tmp',
     PYTHONHASHSEED: '0',
-    PYTHONDONTWRITEBYTECODE: '1',
     ...pinnedThreads,
     ...(environment.architecture === 'x86_64' ? { OPENBLAS_CORETYPE: 'Haswell' } : {}),
     ...command.env,
