@@ -4,7 +4,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { writeFileAtomically } from '@runsurge/base';
 import { apiTokenId, type UserId, userId } from '@runsurge/model';
-import { findUserByEmail, insertApiToken, insertUser, useApiToken } from '@runsurge/store';
+import { callerOfApiToken, findUserByEmail, insertApiToken, insertUser } from '@runsurge/store';
 import type { Deps } from './deps.ts';
 
 const email = 'local@localhost.invalid';
@@ -33,7 +33,7 @@ async function ensureUser({ db, clock }: LocalDeps): Promise<UserId> {
 export async function localAccountToken(deps: LocalDeps, file: string): Promise<string> {
   const now = new Date(deps.clock.now());
   const kept = await readFile(file, 'utf8').catch(() => '');
-  if (kept && (await useApiToken(deps.db, hashOf(kept), now))) return kept;
+  if (kept && (await callerOfApiToken(deps.db, hashOf(kept), now))) return kept;
   const user = await ensureUser(deps);
   const token = `rs_${randomBytes(32).toString('base64url')}`;
   await insertApiToken(

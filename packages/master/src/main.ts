@@ -110,6 +110,7 @@ export async function startMaster(
       stopAttempt(node, attempt) {
         const session = sessions.get(node as NodeId); // ids from our own rows
         session?.attempts.delete(attempt as AttemptId);
+        session?.ended.delete(attempt as AttemptId);
         session?.send({ kind: { $case: 'cancel', value: { attemptId: attempt } } });
       },
       dropNode: (node) => sessions.get(node as NodeId)?.end('the node was retired'),

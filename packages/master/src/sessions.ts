@@ -18,6 +18,8 @@ export type NodeSession = {
   readonly name: string;
   readonly capabilities: NodeCapabilities;
   readonly attempts: Map<AttemptId, RunningAttempt>;
+  /** Of these the end was reported: they hold no resources, but are not settled yet. */
+  readonly ended: Set<AttemptId>;
   draining: boolean;
   send(message: grpc.MasterMessage): void;
   /** Ends the stream; the worker will dial again unless it may not. */
@@ -38,7 +40,7 @@ export type Sessions = {
 
 function schedulerNode(session: NodeSession): SchedulerNode {
   const { capabilities, attempts } = session;
-  const held = [...attempts.values()];
+  const held = [...attempts.values()].filter((attempt) => !session.ended.has(attempt.id));
   const hasSandbox = capabilities.sandboxes.some((sandbox) => sandbox.works);
   const refusal = session.draining
     ? 'it is draining'

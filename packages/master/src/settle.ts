@@ -21,7 +21,9 @@ export const journalOf = (attempt: AttemptId) => `${attempt}.out`;
 
 function release(deps: SettleDeps, node: NodeId, attempt: AttemptId): void {
   deps.journals.end(journalOf(attempt));
-  deps.sessions.get(node)?.attempts.delete(attempt);
+  const session = deps.sessions.get(node);
+  session?.attempts.delete(attempt);
+  session?.ended.delete(attempt);
   deps.wakeScheduler();
 }
 

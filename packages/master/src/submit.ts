@@ -6,6 +6,7 @@ import {
   blobId,
   type Failure,
   type JobId,
+  type JobState,
   jobId,
   taskId,
   type UserId,
@@ -65,7 +66,10 @@ async function specOf(deps: SubmitDeps, user: UserId, request: rest.JobRequest):
   };
 }
 
-export async function submitJob(deps: SubmitDeps, submission: Submission): Promise<JobRow> {
+/** `isNew` is false when the idempotency key has made it before. */
+export type Submitted = { readonly job: JobRow; readonly isNew: boolean };
+
+export async function submitJob(deps: SubmitDeps, submission: Submission): Promise<Submitted> {
   const { user, request, idempotencyKey } = submission;
   const spec = await specOf(deps, user, request);
   return accept(deps, { user, name: request.name, spec, idempotencyKey, rerunOf: null });
@@ -77,7 +81,7 @@ export async function rerunJob(
   user: UserId,
   original: JobRow,
   idempotencyKey: string | null,
-): Promise<JobRow> {
+): Promise<Submitted> {
   const spec: JobSpec = { ...original.spec, stdin: 'none' };
   return accept(deps, { user, name: original.name, spec, idempotencyKey, rerunOf: original.id });
 }
@@ -91,7 +95,7 @@ async function accept(
     idempotencyKey: string | null;
     rerunOf: JobId | null;
   },
-): Promise<JobRow> {
+): Promise<Submitted> {
   const { job, isNew } = await createJob(deps.db, {
     id: jobId.create(),
     user_id: from.user,
@@ -102,15 +106,16 @@ async function accept(
     rerun_of: from.rerunOf,
     created_at: new Date(deps.clock.now()),
   });
-  if (isNew) {
-    deps.log.info({ jobId: job.id, userId: from.user }, 'job submitted');
-    await admitJob(deps, job);
-  }
-  return job;
+  if (isNew) deps.log.info({ jobId: job.id, userId: from.user }, 'job submitted');
+  // Also for one that was made before: whoever asks again may do so because it ended in the middle.
+  const state = isUnadmitted(job) ? await admitJob(deps, job) : job.state;
+  return { job: { ...job, state }, isNew };
 }
 
+const isUnadmitted = ({ state }: JobRow) => state === 'submitted' || state === 'analysing';
+
 /** submitted -> analysing -> queued. Pure apart from the store, so a restarted master simply does it again. */
-export async function admitJob(deps: SubmitDeps, job: JobRow): Promise<void> {
+export async function admitJob(deps: SubmitDeps, job: JobRow): Promise<JobState> {
   if (job.state === 'submitted') await startAnalysis(deps.db, job.id);
   const script = job.spec.files.find((file) => file.path === job.spec.scriptPath);
   const now = () => new Date(deps.clock.now());
@@ -136,4 +141,5 @@ export async function admitJob(deps: SubmitDeps, job: JobRow): Promise<void> {
     deps.wakeScheduler();
   }
   deps.changes.stateOf(job.id);
+  return script ? 'queued' : 'failed';
 }

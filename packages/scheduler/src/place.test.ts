@@ -71,7 +71,7 @@ describe('place', () => {
     const small = aTask();
     const { placements, waiting } = placeAll([aNode({ freeMemoryBytes: 1 * GB })], [large, small]);
     expect(placements.map((p) => p.taskId)).toEqual([small.id]);
-    expect(waiting.get(large.id)).toContain('busy');
+    expect(waiting.get(large.id)).toBeNull();
   });
 
   test('sends a script to the environment that has its packages', () => {
@@ -102,10 +102,14 @@ describe('place', () => {
       { imports: ['numpy', 'pandas'] },
       'no machine has all of: numpy, pandas',
     ],
-    [[aNode({ freeCores: 0 })], {}, 'busy'],
   ])('says why a task waits (%#)', (nodes, over, reason) => {
     const task = aTask(over);
     expect(placeAll(nodes, [task]).waiting.get(task.id)).toContain(reason);
+  });
+
+  test('gives no reason to a task that only waits for its turn', () => {
+    const task = aTask();
+    expect(placeAll([aNode({ freeCores: 0 })], [task]).waiting.get(task.id)).toBeNull();
   });
 
   test('never promises more than a node has, and accounts for every task', () => {

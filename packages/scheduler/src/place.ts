@@ -100,7 +100,7 @@ export function place(snapshot: Snapshot): Plan {
     ]),
   );
   const placements: Placement[] = [];
-  const waiting = new Map<TaskId, string>();
+  const waiting = new Map<TaskId, string | null>();
   const queues = queuesByUser(snapshot);
   for (let queue = nextQueue(queues); queue; queue = nextQueue(queues)) {
     const task = queue.tasks.shift();

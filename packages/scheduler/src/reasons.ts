@@ -5,7 +5,8 @@ import type { SchedulerNode, SchedulerTask } from './snapshot.ts';
 
 const gb = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`;
 
-export function whyWaiting(task: SchedulerTask, nodes: readonly SchedulerNode[]): string {
+/** Null when it only waits for its turn: the machines that could run it are busy. */
+export function whyWaiting(task: SchedulerTask, nodes: readonly SchedulerNode[]): string | null {
   if (nodes.length === 0) return 'no machine is connected to the pool';
   const accepting = nodes.filter((node) => node.accepts);
   if (accepting.length === 0) {
@@ -35,5 +36,5 @@ export function whyWaiting(task: SchedulerTask, nodes: readonly SchedulerNode[])
     const cores = Math.max(...equipped.map((node) => node.cores));
     return `it needs ${gb(task.memoryBytes)} and ${task.cores} core(s); the largest machine lends ${gb(memory)} and ${cores}`;
   }
-  return `all ${bigEnough.length} machine(s) that could run it are busy`;
+  return null;
 }

@@ -54,6 +54,6 @@ export type Placement = {
 
 export type Plan = {
   readonly placements: readonly Placement[];
-  /** For every task of the snapshot that was not placed: why, as a sentence. */
-  readonly waiting: ReadonlyMap<TaskId, string>;
+  /** For every task of the snapshot that was not placed: why, as a sentence; null: it is not its turn. */
+  readonly waiting: ReadonlyMap<TaskId, string | null>;
 };

@@ -11,7 +11,6 @@ export type { Database, Db } from './db.ts';
 export * from './jobs/admit-job.ts';
 export * from './jobs/cancel-job.ts';
 export * from './jobs/create-job.ts';
-export * from './jobs/find-by-key.ts';
 export * from './jobs/job-row.ts';
 export * from './jobs/read-jobs.ts';
 export * from './jobs/stdin.ts';

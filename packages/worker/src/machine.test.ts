@@ -79,6 +79,16 @@ describe('the worker machine', () => {
     ]);
   });
 
+  test('has room again as soon as an attempt has ended, before its report is stored', () => {
+    const [a, b] = [attemptId.create(), attemptId.create()];
+    const { said } = play([
+      assigned(a, 3 * GB),
+      { kind: 'finished', id: a, report: aReport(a) },
+      assigned(b, 3 * GB),
+    ]);
+    expect(kinds(said)).toEqual(['accept', 'run', 'report', 'accept', 'run']);
+  });
+
   test('takes an assignment that comes twice only once', () => {
     const id = attemptId.create();
     expect(kinds(play([assigned(id), assigned(id)]).said)).toEqual(['accept', 'run']);
@@ -146,7 +156,7 @@ describe('the worker machine', () => {
             expect(live.has(one.id)).toBe(false);
             live.add(one.id);
           }
-          const held = [...state.attempts.values()];
+          const held = [...state.attempts.values()].filter((one) => one.phase.name !== 'reporting');
           expect(held.reduce((sum, one) => sum + one.cores, 0)).toBeLessThanOrEqual(2);
           expect(held.reduce((sum, one) => sum + one.memoryBytes, 0)).toBeLessThanOrEqual(4 * GB);
         }

@@ -66,7 +66,8 @@ function withAttempt(state: State, id: AttemptId, held: Held | undefined): State
 function whyNot(state: State, task: grpc.AssignTask): string | null {
   if (state.draining) return 'it is draining';
   if (state.refusal !== null) return state.refusal;
-  const held = [...state.attempts.values()];
+  // What only waits for its report to be stored has no sandbox any more.
+  const held = [...state.attempts.values()].filter((one) => one.phase.name !== 'reporting');
   const cores = held.reduce((sum, one) => sum + one.cores, task.limits?.cores ?? 1);
   const memory = held.reduce((sum, one) => sum + one.memoryBytes, task.limits?.memoryBytes ?? 0);
   if (cores > state.capacity.cores) return 'all its cores are taken';

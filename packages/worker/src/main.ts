@@ -3,7 +3,7 @@
 import { randomBytes, X509Certificate } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { hostname, tmpdir } from 'node:os';
+import { availableParallelism, hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Clock, type Log, makeShutdown, takeDirectoryLock } from '@runsurge/base';
 import { AppError, type Environment } from '@runsurge/model';
@@ -14,7 +14,7 @@ import type { WorkerConfig } from './config.ts';
 import { dial, type MasterAddress } from './dial.ts';
 import { enrol, renew } from './enrol.ts';
 import { type Identity, loadIdentity, saveIdentity } from './identity.ts';
-import { openBackend, type ProbeResult } from './sandbox/index.ts';
+import { keepWarm, openBackend, type ProbeResult } from './sandbox/index.ts';
 
 /** What works on this machine; found once by `inspectMachine`, shared by the workers of an embedded pool. */
 export type Machine = {
@@ -89,6 +89,8 @@ export async function startWorker(config: WorkerConfig, options: WorkerOptions):
       log,
     });
     shutdown.onClose('sandboxes', () => backend.close());
+    const warm = keepWarm({ backend, clock, spares: config.cores || availableParallelism() });
+    shutdown.onClose('spare sandboxes', () => warm.close());
     const capabilities = await capabilitiesOf(config, machine);
     const identity = await currentIdentity(config, options, capabilities);
     const cache = await openCache(
@@ -109,7 +111,7 @@ export async function startWorker(config: WorkerConfig, options: WorkerOptions):
       client,
       capabilities,
       cache,
-      backend,
+      backend: warm,
       environments: machine.environments,
       diskDir: config.dataDir,
       minFreeBytes: config.minFreeBytes,

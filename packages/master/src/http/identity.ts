@@ -1,7 +1,7 @@
 // Who is calling: an API token or access token in the Authorization header, or the cookie of a
 // browser. Every request asks the database, so a revoked session or token is out at once.
 import { AppError, type SessionId, type UserId } from '@runsurge/model';
-import { callerOfSession, findUser, useApiToken } from '@runsurge/store';
+import { callerOfApiToken, callerOfSession } from '@runsurge/store';
 import type { FastifyRequest } from 'fastify';
 import type { Deps } from '../deps.ts';
 import type { AccessTokens } from './access-tokens.ts';
@@ -42,9 +42,8 @@ export function makeIdentity(
     });
 
   async function ofApiToken(token: string): Promise<Caller> {
-    const row = await useApiToken(db, hashOf(token), now());
-    const user = row && (await findUser(db, row.user_id));
-    if (!user || user.disabled_at !== null) throw gone('API token');
+    const user = await callerOfApiToken(db, hashOf(token), now());
+    if (!user) throw gone('API token');
     const { id, email, roles, created_at: createdAt } = user;
     return { userId: id, email, roles, createdAt, sessionId: null };
   }

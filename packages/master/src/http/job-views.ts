@@ -2,6 +2,8 @@
 import type { AttemptView, Job, JobReport, JobSummary, Output } from '@runsurge/protocol/rest';
 import type { AttemptRow, JobWithReason, OutputRow } from '@runsurge/store';
 
+const itsTurn = 'the machines that could run it are busy; it waits for its turn';
+
 const timeOf = (date: Date | null) => date?.toISOString() ?? null;
 
 export function summaryView(row: JobWithReason): JobSummary {
@@ -12,7 +14,7 @@ export function summaryView(row: JobWithReason): JobSummary {
     state: row.state,
     exit: row.exit_status,
     failure: row.failure,
-    waitReason: row.wait_reason,
+    waitReason: row.wait_reason ?? (row.state === 'queued' ? itsTurn : null),
     createdAt: row.created_at.toISOString(),
     startedAt: timeOf(row.started_at),
     endedAt: timeOf(row.ended_at),

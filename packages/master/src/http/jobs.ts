@@ -10,9 +10,9 @@ import {
   jobReport,
   jobRequest,
 } from '@runsurge/protocol/rest';
-import { attemptsOfJob, cancelJob, findJobByKey, type JobRow, listJobs } from '@runsurge/store';
+import { attemptsOfJob, cancelJob, listJobs } from '@runsurge/store';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { admitJob, rerunJob, submitJob } from '../submit.ts';
+import { rerunJob, type Submitted, submitJob } from '../submit.ts';
 import type { App, HttpDeps } from './app.ts';
 import { jobView, reportView, summaryView } from './job-views.ts';
 import { makeOwnJob } from './own-job.ts';
@@ -31,19 +31,9 @@ export function jobRoutes(app: App, deps: HttpDeps): void {
   }
 
   /** 201 when it was made now, 200 when the key had made it before. */
-  async function createOnce(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    key: string | undefined,
-    create: (key: string | null) => Promise<JobRow>,
-  ) {
-    const { userId } = identity.of(request);
-    const earlier = key === undefined ? undefined : await findJobByKey(db, userId, key);
-    // Whoever asks again may do so because the first time ended in the middle. Queues it once at most.
-    if (earlier && isUnadmitted(earlier)) await admitJob(deps, earlier);
-    const { id } = earlier ?? (await create(key ?? null));
-    void reply.code(earlier ? 200 : 201).header('location', `/api/jobs/${id}`);
-    return viewOf(request, id);
+  async function answer(request: FastifyRequest, reply: FastifyReply, { job, isNew }: Submitted) {
+    void reply.code(isNew ? 201 : 200).header('location', `/api/jobs/${job.id}`);
+    return isNew ? jobView({ ...job, wait_reason: null }, []) : viewOf(request, job.id);
   }
 
   app.route({
@@ -57,14 +47,14 @@ export function jobRoutes(app: App, deps: HttpDeps): void {
       body: jobRequest,
       response: { 200: job, 201: job },
     },
-    handler: (request, reply) =>
-      createOnce(request, reply, request.headers['idempotency-key'], (idempotencyKey) =>
-        submitJob(deps, {
-          user: identity.of(request).userId,
-          request: request.body,
-          idempotencyKey,
-        }),
-      ),
+    async handler(request, reply) {
+      const submitted = await submitJob(deps, {
+        user: identity.of(request).userId,
+        request: request.body,
+        idempotencyKey: request.headers['idempotency-key'] ?? null,
+      });
+      return answer(request, reply, submitted);
+    },
   });
 
   app.route({
@@ -148,13 +138,8 @@ export function jobRoutes(app: App, deps: HttpDeps): void {
     async handler(request, reply) {
       const original = await ownJob(request, request.params.id);
       const { userId } = identity.of(request);
-      return createOnce(request, reply, request.headers['idempotency-key'], (key) =>
-        rerunJob(deps, userId, original, key),
-      );
+      const key = request.headers['idempotency-key'] ?? null;
+      return answer(request, reply, await rerunJob(deps, userId, original, key));
     },
   });
-}
-
-function isUnadmitted({ state }: JobRow): boolean {
-  return state === 'submitted' || state === 'analysing';
 }

@@ -61,6 +61,7 @@ async function open(
     name: row.name,
     capabilities,
     attempts: new Map(),
+    ended: new Set(),
     draining: hello.draining,
     ...stream,
   };
@@ -212,6 +213,11 @@ export async function runSession(
         continue;
       }
       const id = attemptId.parse(kind.value.attemptId);
+      if (id && (kind.$case === 'complete' || kind.$case === 'failed')) {
+        // Its room is free from now on: the next task is on its way while this one is being stored.
+        session.ended.add(id);
+        deps.wakeScheduler();
+      }
       if (id) inOrder(id, () => aboutAttempt(deps, session, id, kind)).catch(broken);
     }
   } catch (thrown) {

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { apiTokenId, sessionId, type UserId, userId } from '@runsurge/model';
 import { describe, expect, it } from 'vitest';
 import { at, aUser, type Engine, onBothEngines } from '../fixtures.ts';
-import { insertApiToken, listApiTokens, revokeApiToken, useApiToken } from './api-tokens.ts';
-import { callerOfSession } from './callers.ts';
+import { insertApiToken, listApiTokens, revokeApiToken } from './api-tokens.ts';
+import { callerOfApiToken, callerOfSession } from './callers.ts';
 import { registerUser } from './register-user.ts';
 import {
   findLiveSession,
@@ -158,13 +158,13 @@ onBothEngines((engine) => {
       const { db } = engine;
       const [owner, other] = [await aUser(db), await aUser(db)];
       const id = await aToken(engine, owner, 'one');
-      expect(await useApiToken(db, hash('one'), at(1))).toMatchObject({ id, user_id: owner });
-      expect(await useApiToken(db, hash('two'), at(1))).toBeUndefined();
-      expect(await useApiToken(db, hash('one'), at(1e6))).toBeUndefined();
+      expect(await callerOfApiToken(db, hash('one'), at(1))).toMatchObject({ id: owner });
+      expect(await callerOfApiToken(db, hash('two'), at(1))).toBeUndefined();
+      expect(await callerOfApiToken(db, hash('one'), at(1e6))).toBeUndefined();
       expect(await revokeApiToken(db, other, id, at(2))).toBe(false);
       expect(await revokeApiToken(db, owner, id, at(2))).toBe(true);
       expect(await revokeApiToken(db, owner, id, at(2))).toBe(false);
-      expect(await useApiToken(db, hash('one'), at(3))).toBeUndefined();
+      expect(await callerOfApiToken(db, hash('one'), at(3))).toBeUndefined();
       expect(await listApiTokens(db, owner, at(3))).toEqual([]);
     });
 
@@ -174,9 +174,9 @@ onBothEngines((engine) => {
       await aToken(engine, user, 'three');
       const lastUsed = async () => (await listApiTokens(db, user, at(0)))[0]?.last_used_at;
       expect(await lastUsed()).toBeNull();
-      for (const ms of [10, 60_010]) await useApiToken(db, hash('three'), at(ms));
+      for (const ms of [10, 60_010]) await callerOfApiToken(db, hash('three'), at(ms));
       expect(await lastUsed()).toEqual(at(10));
-      await useApiToken(db, hash('three'), at(60_011));
+      await callerOfApiToken(db, hash('three'), at(60_011));
       expect(await lastUsed()).toEqual(at(60_011));
     });
   });

@@ -44,20 +44,3 @@ export async function revokeApiToken(
   );
   return rows.length > 0;
 }
-
-/** Finds whose token this is; `last_used_at` is kept to the minute, so that a busy token does not write each time. */
-export async function useApiToken(
-  db: Db,
-  tokenHash: Buffer,
-  now: Date,
-): Promise<ApiTokenRow | undefined> {
-  const [row] = await db.query<ApiTokenRow>(
-    `select ${columns} from api_tokens where token_hash = $1 and revoked_at is null and expires_at > $2`,
-    [tokenHash, now],
-  );
-  const minute = 60_000;
-  if (row && (row.last_used_at === null || now.getTime() - row.last_used_at.getTime() > minute)) {
-    await db.query('update api_tokens set last_used_at = $2 where id = $1', [row.id, now]);
-  }
-  return row;
-}

@@ -40,7 +40,7 @@ export async function queuedTasks(db: Db, perUser: number, limit: number): Promi
 
 export async function recordWaitReasons(
   db: Db,
-  reasons: ReadonlyMap<TaskId, string>,
+  reasons: ReadonlyMap<TaskId, string | null>,
 ): Promise<JobId[]> {
   if (reasons.size === 0) return [];
   const rows = await db.query<{ job_id: JobId }>(

@@ -2,7 +2,7 @@
 # the script as a plain `python3` child, and sends its output, its end and what it left behind on
 # fd 1. Knows nothing about how its sandbox was made: every backend uses it. frames.ts is the other half.
 #
-# Started with `python3 -I -S -E`; imports only what is compiled in or one small library, because
+# Started with `python3 -I -S -E` and imported, so that it is compiled once; imports only what is compiled in or one small library, because
 # `os` and `struct` would make the start 3 ms longer (5.4 -> 8.5 ms). Paths are bytes throughout.
 # A frame is: u32 little-endian length of the payload, u8 kind, payload.
 import _signal
@@ -752,7 +752,3 @@ def main():
             link.drain()
         finally:
             leave()
-
-
-if __name__ == "__main__" and sys.version_info >= (3, 9):
-    main()

@@ -14,3 +14,4 @@ export { type BackendOptions, type OpenBackend, openBackend } from './choose.ts'
 export { type FindOptions, findEnvironments } from './environments.ts';
 export type { SandboxLog } from './log.ts';
 export { type ProbeOptions, type ProbeResult, probeSandboxes } from './probe.ts';
+export { keepWarm, type WarmBackend } from './warm.ts';

@@ -10,7 +10,7 @@ import { AgentLink, isAgentProcess } from '../agent-link.ts';
 import { awaitAgent } from '../await-agent.ts';
 import type { Sandbox, SandboxBackend, SandboxSpec } from '../backend.ts';
 import type { Cgroup, CgroupRoot } from '../cgroup.ts';
-import { HookCache } from '../hook-cache.ts';
+import { CompiledAgent } from '../compiled-agent.ts';
 import type { SandboxLog } from '../log.ts';
 import { agentDir, isBelow, refuseForeignPath } from '../paths.ts';
 import { removeTree } from '../remove-tree.ts';
@@ -53,14 +53,14 @@ export class BwrapBackend implements SandboxBackend {
   readonly #deps: BwrapDeps;
   readonly #layout: HostLayout;
   readonly #asRoot: AsRoot | undefined;
-  readonly #hooks: HookCache;
+  readonly #agent: CompiledAgent;
   readonly #reachable = new Map<string, Promise<boolean>>();
 
   private constructor(deps: BwrapDeps, layout: HostLayout, asRoot: AsRoot | undefined) {
     this.#deps = deps;
     this.#layout = layout;
     this.#asRoot = asRoot;
-    this.#hooks = new HookCache(join(deps.runDir, 'shared'));
+    this.#agent = new CompiledAgent(join(deps.runDir, 'shared'));
   }
 
   static async open(deps: BwrapDeps): Promise<BwrapBackend> {
@@ -123,7 +123,7 @@ export class BwrapBackend implements SandboxBackend {
         },
       });
       await awaitAgent(client, link, [spec.workdir, ...spec.extraDirs], signal, agentStartMs);
-      this.#hooks.prepare(spec.environment);
+      this.#agent.prepare(spec.environment);
       return client;
     } catch (error) {
       await cgroup?.remove();
@@ -134,7 +134,7 @@ export class BwrapBackend implements SandboxBackend {
   }
 
   async close(): Promise<void> {
-    await this.#hooks.close();
+    await this.#agent.close();
     await this.#asRoot?.close();
   }
 

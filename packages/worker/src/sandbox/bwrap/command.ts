@@ -1,6 +1,7 @@
 // The command line of bubblewrap for one sandbox: what it sees, what it may write, what is hidden.
 // Pure; every argument is explained in docs by the abuse test that fails without it.
 import { dirname } from 'node:path';
+import { agentArguments } from '../agent-files.ts';
 import type { SandboxSpec } from '../backend.ts';
 import { agentDir, isBelow } from '../paths.ts';
 
@@ -55,7 +56,7 @@ export function bwrapArguments(plan: BwrapPlan): string[] {
     ...['--remount-ro', '/dev', '--remount-ro', '/'],
     ...['--chdir', plan.spec.workdir],
     ...['--seccomp', String(plan.seccompFd)],
-    ...['--', plan.spec.environment.executable, '-I', '-S', '-E', `${agentDir}/agent.py`],
+    ...['--', plan.spec.environment.executable, ...agentArguments(agentDir)],
   ];
 }
 

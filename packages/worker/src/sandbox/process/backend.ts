@@ -6,12 +6,12 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '@runsurge/model';
 import { AgentClient } from '../agent-client.ts';
-import { agentName, copyAgentFiles, hookName } from '../agent-files.ts';
+import { agentArguments, copyAgentFiles, hookName } from '../agent-files.ts';
 import { AgentLink, isAgentProcess } from '../agent-link.ts';
 import { awaitAgent } from '../await-agent.ts';
 import type { Sandbox, SandboxBackend, SandboxSpec } from '../backend.ts';
 import type { Cgroup, CgroupRoot } from '../cgroup.ts';
-import { HookCache } from '../hook-cache.ts';
+import { CompiledAgent } from '../compiled-agent.ts';
 import type { SandboxLog } from '../log.ts';
 import { isBelow, refuseForeignPath } from '../paths.ts';
 import { HeldNamespace, tasksOfUser } from '../proc-tree.ts';
@@ -40,12 +40,12 @@ export class ProcessBackend implements SandboxBackend {
   readonly name = 'process';
   readonly #deps: ProcessDeps;
   readonly #way: Way | undefined;
-  readonly #hooks: HookCache;
+  readonly #agent: CompiledAgent;
 
   private constructor(deps: ProcessDeps, way: Way | undefined) {
     this.#deps = deps;
     this.#way = way;
-    this.#hooks = new HookCache(join(deps.runDir, 'shared'));
+    this.#agent = new CompiledAgent(join(deps.runDir, 'shared'));
   }
 
   static async open(deps: ProcessDeps): Promise<ProcessBackend> {
@@ -112,7 +112,7 @@ export class ProcessBackend implements SandboxBackend {
       });
       const places = [spec.workdir, ...spec.extraDirs].map(toAgentPath);
       await awaitAgent(client, link, places, signal, agentStartMs);
-      this.#hooks.prepare(spec.environment);
+      this.#agent.prepare(spec.environment);
       if (way !== undefined && child.pid !== undefined) {
         const held = await HeldNamespace.of(child.pid);
         // Of a dead child it might be a stranger's who was given its process id.
@@ -128,7 +128,7 @@ export class ProcessBackend implements SandboxBackend {
   }
 
   async close(): Promise<void> {
-    await this.#hooks.close();
+    await this.#agent.close();
   }
 
   /** A bind needs something to cover; a path that this machine does not have cannot be shown. */
@@ -156,8 +156,10 @@ export class ProcessBackend implements SandboxBackend {
     writable: readonly Bind[],
     cgroup: Cgroup | undefined,
   ): string[] {
-    const agentPath = join(this.#deps.runDir, 'shared', agentName);
-    const agent = [spec.environment.executable, '-I', '-S', '-E', agentPath];
+    const agent = [
+      spec.environment.executable,
+      ...agentArguments(join(this.#deps.runDir, 'shared')),
+    ];
     const mounted = way === undefined ? agent : throughMounts(way, kept, writable, agent);
     return ['/bin/sh', '-c', launch, 'sh', ...(cgroup?.joinFiles ?? []), '--', ...mounted];
   }
