@@ -62,7 +62,8 @@ describe('submitting a job', () => {
       rerun_of: null,
       created_at: new Date(),
     });
-    const json = { name: 'half', script: 'x.py', files: [{ path: 'x.py', blob: 'a'.repeat(64) }] };
+    const blob = await aBlob(master, user, 'print(1)');
+    const json = { name: 'half', script: 'x.py', files: [{ path: 'x.py', blob }] };
     const answer = await ask('POST', '/api/jobs', { json, headers: { 'idempotency-key': key } });
     expect(answer.status).toBe(200);
     expect(answer.json).toMatchObject({ id: half.job.id, state: 'queued' });
