@@ -16,7 +16,7 @@ export type TestPool = {
   readonly workers: Running[];
   /** The same master again, on the same ports and data. */
   startMaster(): Promise<void>;
-  startWorker(index: number): Promise<void>;
+  startWorker(index: number, memory?: string): Promise<void>;
   /** `runsurge ARGS --pool URL` as the first user, or as the one whose home is given. */
   cli(
     args: readonly string[],
@@ -78,7 +78,7 @@ export async function startPool({
     master: undefined as unknown as Running, // set by startMaster, before anybody can see it
     workers: [],
     startMaster,
-    async startWorker(index) {
+    async startWorker(index, memory = '1GB') {
       const args = [
         'worker',
         '--pool',
@@ -88,7 +88,7 @@ export async function startPool({
         '--cores',
         '1',
         '--memory',
-        '1GB',
+        memory,
         '--log-level',
         'warn',
       ];

@@ -87,7 +87,11 @@ function session(
     };
     try {
       const node = callingNode(deps, call);
-      await runSession(deps, node, call, {
+      // Not destroyed at the end of what comes in: the status of the call is still to be sent.
+      const messages: AsyncIterable<grpc.WorkerMessage> = {
+        [Symbol.asyncIterator]: () => call.iterator({ destroyOnReturn: false }),
+      };
+      await runSession(deps, node, messages, {
         send: (message) => {
           if (!over) call.write(message);
         },
