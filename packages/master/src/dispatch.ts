@@ -158,3 +158,5 @@ export async function runDispatcher(deps: DispatchDeps, signal: AbortSignal): Pr
     }
   }
 }
+
+// The walk goes on in packages/worker/src/machine.ts: the worker accepts the assignment, or refuses it.

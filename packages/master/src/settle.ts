@@ -77,3 +77,5 @@ export async function settleFailure(
   );
   deps.changes.stateOf(given.jobId);
 }
+
+// The walk ends here.

@@ -143,3 +143,5 @@ export async function admitJob(deps: SubmitDeps, job: JobRow): Promise<JobState>
   deps.changes.stateOf(job.id);
   return script ? 'queued' : 'failed';
 }
+
+// The walk goes on in packages/scheduler/src/place.ts: which node the task should go to.

@@ -126,3 +126,5 @@ export function place(snapshot: Snapshot): Plan {
   }
   return { placements, waiting };
 }
+
+// The walk goes on in packages/master/src/dispatch.ts: placements are claimed and sent to their nodes.

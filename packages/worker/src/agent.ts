@@ -191,3 +191,5 @@ export function startAgent(deps: AgentDeps): Agent {
     },
   };
 }
+
+// The walk goes on in packages/worker/src/run-attempt.ts: one attempt from its files to its report.

@@ -171,3 +171,5 @@ export function step(state: State, event: Event): Step {
     instructions: drained && !wasDrained ? [...instructions, { kind: 'leave' }] : instructions,
   };
 }
+
+// The walk goes on in packages/worker/src/agent.ts: what was decided is done.

@@ -193,3 +193,5 @@ export async function runAttempt(
     await deps.cache.release(held);
   }
 }
+
+// The walk goes on in packages/worker/python/runsurge/agent.py: inside the sandbox, the script runs.

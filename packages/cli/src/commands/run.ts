@@ -222,3 +222,5 @@ export async function run(script: string, args: string[], options: RunOptions): 
   }
   finish(result.ended, result.tail);
 }
+
+// The walk goes on in packages/master/src/http/jobs.ts: the request arrives there.

@@ -143,3 +143,5 @@ export function jobRoutes(app: App, deps: HttpDeps): void {
     },
   });
 }
+
+// The walk goes on in packages/master/src/submit.ts: a request becomes a job with a task in the queue.

@@ -752,3 +752,6 @@ def main():
             link.drain()
         finally:
             leave()
+
+
+# The walk goes on in packages/master/src/settle.ts: the report ends the attempt, and the job.
