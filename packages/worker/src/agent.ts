@@ -43,6 +43,7 @@ export function startAgent(deps: AgentDeps): Agent {
   let beating: { cancel(): void } | undefined;
   let left = false;
   const running = new Map<AttemptId, Running>();
+  const clearing = new Set<Promise<void>>();
   const closing = new AbortController();
 
   const link = openLink(
@@ -106,12 +107,23 @@ export function startAgent(deps: AgentDeps): Agent {
       case 'stop':
         return running.get(id)?.stop.abort();
       case 'resume':
-        return running.get(id)?.outbox.resume(instruction.journalBytes);
+        return resume(id, instruction.journalBytes);
       case 'report':
         return link.send(instruction.report);
       case 'forget':
         running.delete(id);
         return;
+    }
+  }
+
+  /** A master that has lost output it had acknowledged (a power cut) cannot get it again from here. */
+  function resume(id: AttemptId, journalBytes: number): void {
+    const attempt = running.get(id);
+    try {
+      attempt?.outbox.resume(journalBytes);
+    } catch (thrown) {
+      deps.log.error({ err: thrown, attemptId: id }, 'attempt cannot go on');
+      attempt?.stop.abort(AppError.from(thrown));
     }
   }
 
@@ -127,6 +139,14 @@ export function startAgent(deps: AgentDeps): Agent {
     deps.log.info({ attemptId: id, jobId: task.jobId }, 'attempt started');
     const hooks = {
       outbox,
+      clearing: (done: Promise<void>) => {
+        const over = done
+          .catch((thrown) =>
+            deps.log.error({ err: thrown, attemptId: id }, 'a sandbox could not be removed'),
+          )
+          .finally(() => clearing.delete(over));
+        clearing.add(over);
+      },
       started: (sandbox: string) =>
         link.send({ $case: 'start', value: { attemptId: id, sandbox } }),
       progress: (sample: { rssBytes: number; cpuMs: number; atMs: number }) =>
@@ -188,6 +208,7 @@ export function startAgent(deps: AgentDeps): Agent {
       link.close();
       beating?.cancel();
       await ended.catch(() => undefined);
+      await Promise.all(clearing);
     },
   };
 }

@@ -29,6 +29,8 @@ export type AttemptDeps = Parameters<typeof fetchBlob>[0] & {
 export type AttemptHooks = {
   readonly outbox: Outbox;
   readonly started: (sandbox: string) => void;
+  /** The sandbox is being removed; whoever ends the worker waits for it. */
+  readonly clearing: (done: Promise<void>) => void;
   readonly progress: (sample: { rssBytes: number; cpuMs: number; atMs: number }) => void;
 };
 
@@ -175,21 +177,15 @@ export async function runAttempt(
     if (end.kind === 'sandbox-failed') return failed(id, 'sandbox-failed', end.message);
     if (end.kind !== 'exited') return failed(id, end.kind, end.message, end.usage);
     const outputs = await collect(sandbox, deps.cache, held);
-    await Promise.all([
-      sandbox.close(),
-      sendBlobs(deps, id, outputs.blobs, (blob) => deps.cache.read(blob), signal),
-    ]);
+    await sendBlobs(deps, id, outputs.blobs, (blob) => deps.cache.read(blob), signal);
     return completed(id, end, outputs, hooks.outbox.size);
   } catch (thrown) {
     if (!signal.aborted) deps.log.warn({ err: thrown, attemptId: id }, 'attempt failed');
     return reportOf(id, thrown);
   } finally {
     hooks.outbox.close();
-    await sandbox
-      ?.close()
-      .catch((thrown) =>
-        deps.log.error({ err: thrown, attemptId: id }, 'a sandbox could not be removed'),
-      );
+    // All its processes are dead by now. What is left to clear away need not keep the result waiting.
+    if (sandbox) hooks.clearing(sandbox.close());
     await deps.cache.release(held);
   }
 }

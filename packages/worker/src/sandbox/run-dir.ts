@@ -4,7 +4,7 @@ import { chmod, chown, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '@runsurge/model';
 import type { SandboxSpec } from './backend.ts';
-import { outermostDirs } from './paths.ts';
+import { isBelow, outermostDirs } from './paths.ts';
 
 export type PrivateDirs = {
   readonly dir: string;
@@ -44,8 +44,27 @@ export async function makePrivateDirs(
     await mkdir(from, { mode: 0o755 });
     if (owner !== undefined) await chown(from, owner, owner);
   }
+  await makeNested(spec, writable, owner);
   if (owner !== undefined) for (const each of [diskDir, dir]) await chown(each, owner, owner);
   return { dir, diskDir, writable };
+}
+
+/** A working directory below the script's, or the other way round, is a directory inside its mount. */
+async function makeNested(
+  spec: SandboxSpec,
+  writable: PrivateDirs['writable'],
+  owner: number | undefined,
+): Promise<void> {
+  for (const dir of [spec.workdir, ...spec.extraDirs]) {
+    const mount = writable.find(({ at }) => dir !== at && isBelow(dir, at));
+    if (!mount) continue;
+    let place = mount.from;
+    for (const part of dir.slice(mount.at.length + 1).split('/')) {
+      place = join(place, part);
+      await mkdir(place, { recursive: true, mode: 0o755 });
+      if (owner !== undefined) await chown(place, owner, owner);
+    }
+  }
 }
 
 export async function openRunDir(runDir: string): Promise<void> {

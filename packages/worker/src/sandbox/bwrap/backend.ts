@@ -20,6 +20,7 @@ import { bwrapCage } from './cage.ts';
 import { type Bind, bwrapArguments, type HostLayout, prefixDirs } from './command.ts';
 import { hostLayout } from './host-layout.ts';
 import { isReachableByAll, NamespaceHolder } from './namespace-holder.ts';
+import { networkFile, type QuietNetwork, QuietNetworks } from './quiet-networks.ts';
 import { openSandboxUsers, type SandboxUsers } from './sandbox-users.ts';
 
 /** bubblewrap twice (outer and set-up) and the agent. */
@@ -44,6 +45,7 @@ export type BwrapDeps = {
 
 type AsRoot = {
   readonly users: SandboxUsers;
+  readonly networks: QuietNetworks;
   readonly holder: () => Promise<NamespaceHolder>;
   readonly close: () => Promise<void>;
 };
@@ -76,8 +78,10 @@ export class BwrapBackend implements SandboxBackend {
     const { runDir, cgroups, log } = this.#deps;
     const user = this.#asRoot?.users.take();
     let given = false;
+    let network: QuietNetwork | undefined;
     const giveBack = () => {
       if (user !== undefined && !given) this.#asRoot?.users.give(user);
+      if (network !== undefined && !given) this.#asRoot?.networks.give(network);
       given = true;
     };
     const { memoryBytes } = spec.limits;
@@ -91,7 +95,8 @@ export class BwrapBackend implements SandboxBackend {
         processes: spec.limits.processes + ownProcesses,
         cores: spec.limits.cores,
       });
-      const command = await this.#command(spec, dirs.writable, cgroup, user);
+      network = await this.#asRoot?.networks.take();
+      const command = await this.#command(spec, dirs.writable, cgroup, user, network);
       const [program = '', ...args] = command;
       const child = spawn(program, args, {
         stdio: ['pipe', 'pipe', 'pipe'],
@@ -143,6 +148,7 @@ export class BwrapBackend implements SandboxBackend {
     writable: readonly Bind[],
     cgroup: Cgroup | undefined,
     user: number | undefined,
+    network: QuietNetwork | undefined,
   ): Promise<string[]> {
     const shared = join(this.#deps.runDir, 'shared');
     const prefixes = prefixDirs(spec).map((dir) => ({ from: dir, at: dir }));
@@ -159,12 +165,13 @@ export class BwrapBackend implements SandboxBackend {
       tmpBytes,
       shmBytes: Math.min(tmpBytes, Math.max(16 << 20, Math.floor(memoryBytes / 2))),
       seccompFd,
+      ownNetwork: network === undefined,
     });
     return [
       ...['/bin/sh', '-c', launch, join(shared, 'filter.bpf')],
       ...(cgroup?.joinFiles ?? []),
       '--',
-      ...asRoot.enter,
+      ...nsenter(asRoot.mount, network && networkFile(network)),
       ...(user === undefined ? [] : dropTo(user)),
       'bwrap',
       ...args,
@@ -174,8 +181,8 @@ export class BwrapBackend implements SandboxBackend {
   /** For root: how to get to directories that the dropped user cannot walk to. */
   async #entry(
     dirs: readonly string[],
-  ): Promise<{ enter: string[]; map: (path: string) => string }> {
-    const unchanged = { enter: [], map: (path: string) => path };
+  ): Promise<{ mount: string | undefined; map: (path: string) => string }> {
+    const unchanged = { mount: undefined, map: (path: string) => path };
     if (this.#asRoot === undefined) return unchanged;
     const moved = new Map<string, string>();
     for (const dir of dirs) {
@@ -187,7 +194,7 @@ export class BwrapBackend implements SandboxBackend {
       const dir = [...moved.keys()].find((each) => isBelow(path, each));
       return dir === undefined ? path : `${moved.get(dir)}${path.slice(dir.length)}`;
     };
-    return { enter: (await this.#asRoot.holder()).enter, map };
+    return { mount: (await this.#asRoot.holder()).file, map };
   }
 
   #isReachable(dir: string): Promise<boolean> {
@@ -195,6 +202,14 @@ export class BwrapBackend implements SandboxBackend {
     this.#reachable.set(dir, known);
     return known;
   }
+}
+
+function nsenter(mount: string | undefined, network: string | undefined): string[] {
+  const flags = [
+    ...(mount === undefined ? [] : [`--mount=${mount}`]),
+    ...(network === undefined ? [] : [`--net=${network}`]),
+  ];
+  return flags.length === 0 ? [] : ['nsenter', ...flags, '--'];
 }
 
 function dropTo(user: number): string[] {
@@ -215,8 +230,11 @@ async function rootParts(): Promise<AsRoot | undefined> {
     holder ??= NamespaceHolder.open();
     return holder;
   };
-  const close = async () => (await holder)?.close();
-  return { users: await openSandboxUsers(process.pid), holder: open, close };
+  const networks = new QuietNetworks();
+  const close = async () => {
+    await Promise.all([(await holder)?.close(), networks.close()]);
+  };
+  return { users: await openSandboxUsers(process.pid), networks, holder: open, close };
 }
 
 function architecture(): string {

@@ -25,11 +25,16 @@ export type BwrapPlan = {
   readonly tmpBytes: number;
   readonly shmBytes: number;
   readonly seccompFd: number;
+  /** False when bubblewrap is started in a network namespace with nothing in it. */
+  readonly ownNetwork: boolean;
 };
 
+/** All but the network, which may be one that was entered before. */
+const ownNamespaces = [
+  ...['--unshare-user', '--unshare-pid', '--unshare-ipc', '--unshare-uts'],
+  '--unshare-cgroup-try',
+];
 const namespaces = [
-  '--unshare-all',
-  '--unshare-user',
   '--disable-userns',
   '--die-with-parent',
   '--new-session',
@@ -46,6 +51,8 @@ const hiddenProcFiles = ['kallsyms', 'cmdline'];
 
 export function bwrapArguments(plan: BwrapPlan): string[] {
   return [
+    ...ownNamespaces,
+    ...(plan.ownNetwork ? ['--unshare-net'] : []),
     ...namespaces,
     ...systemMounts(plan),
     ...procMounts(),

@@ -52,8 +52,9 @@ export class NamespaceHolder {
     return holder;
   }
 
-  get enter(): string[] {
-    return ['nsenter', `--mount=/proc/${this.#child.pid}/ns/mnt`, '--'];
+  /** What nsenter takes to get in. */
+  get file(): string {
+    return `/proc/${this.#child.pid}/ns/mnt`;
   }
 
   /** Where `dir` can be reached inside the namespace. */
