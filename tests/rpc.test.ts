@@ -101,7 +101,7 @@ async function anAttempt(node: NodeId): Promise<AttemptId> {
       script: 'x.py',
       scriptPath: '/work/x.py',
       args: [],
-      files: [{ path: '/work/x.py', blob: blobName, sizeBytes: secret.length }],
+      files: [{ path: '/work/x.py', blob: blobName, sizeBytes: secret.length, mode: 0o644 }],
       extraDirs: [],
       stdin: 'stream',
       env: {},

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { type Log, makeShutdown, systemClock } from '@runsurge/base';
 import type { Master } from '@runsurge/master';
 import { AppError } from '@runsurge/model';
-import { type Database, openStore } from '@runsurge/store';
+import { type Database, forgetSubmissions, openStore } from '@runsurge/store';
 import type { Machine, Worker } from '@runsurge/worker';
 import { env, runsurgeHome } from './home.ts';
 
@@ -21,6 +21,8 @@ export type EmbeddedOptions = {
   readonly grpcPort: number;
   /** When another process has the directory: a temporary one instead of an error. */
   readonly elseTemporary: boolean;
+  /** Whether jobs of earlier times are still there; a pool for one run starts empty. */
+  readonly keepJobs: boolean;
   readonly log: Log;
 };
 
@@ -40,13 +42,23 @@ const minFreeBytes = 50_000_000;
 
 type OpenedDatabase = { database: Database; dataDir: string; temporary: boolean };
 
-const openIn = (dataDir: string, log: Log) => openStore({ dataDir, databaseConnections: 1 }, log);
+/** What a master keeps beside its database for jobs. */
+const jobDirs = ['blobs', 'journals', 'uploads'];
+
+async function openIn(dataDir: string, { keepJobs, log }: EmbeddedOptions): Promise<Database> {
+  const database = await openStore({ dataDir, databaseConnections: 1 }, log);
+  if (!keepJobs) {
+    await forgetSubmissions(database);
+    for (const name of jobDirs) await rm(join(dataDir, name), { recursive: true, force: true });
+  }
+  return database;
+}
 
 /** In the directory of the pool's name or, if that is in use, in one of its own. */
 async function openDatabase(options: EmbeddedOptions): Promise<OpenedDatabase> {
   const usual = join(runsurgeHome(), options.name);
   try {
-    return { database: await openIn(usual, options.log), dataDir: usual, temporary: false };
+    return { database: await openIn(usual, options), dataDir: usual, temporary: false };
   } catch (thrown) {
     const error = AppError.from(thrown);
     const unusable = error.code === 'CONFLICT' || /EACCES|EROFS|ENOENT|EPERM/.test(error.message);
@@ -56,7 +68,7 @@ async function openDatabase(options: EmbeddedOptions): Promise<OpenedDatabase> {
       `runsurge-pool-${process.pid}-${randomBytes(4).toString('hex')}`,
     );
     await mkdir(dataDir, { recursive: true, mode: 0o700 });
-    return { database: await openIn(dataDir, options.log), dataDir, temporary: true };
+    return { database: await openIn(dataDir, options), dataDir, temporary: true };
   }
 }
 

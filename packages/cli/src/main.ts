@@ -16,7 +16,11 @@ const checked =
   };
 const count = checked(parseCount, 'a whole number above zero');
 const port = checked(parsePort, 'a port (0: any that is free)');
-const bytes = checked(parseBytes, 'a size such as 512MB or 2GB');
+const leastMemory = 16_000_000;
+const memory = checked((text) => {
+  const value = parseBytes(text);
+  return value !== undefined && value >= leastMemory ? value : undefined;
+}, 'a size such as 512MB, at least 16MB');
 const collect = (value: string, all: string[]) => [...all, value];
 const poolOption = () =>
   new Option('--pool <url>', 'the pool to talk to, https://host:port').env('RUNSURGE_POOL');
@@ -25,7 +29,7 @@ const program = new Command('runsurge')
   .description("Runs ordinary Python programs on other people's idle machines.")
   .version(version)
   .configureHelp({ showGlobalOptions: true })
-  .showHelpAfterError('(try: runsurge --help)')
+  .showHelpAfterError("(try: runsurge --help; a script's own options go after --)")
   .exitOverride((error) => {
     process.exit(error.exitCode === 0 ? 0 : exitWrongUsage);
   });
@@ -41,7 +45,7 @@ program
   .option('-i, --input <path[=name]>', 'a file or directory for the working directory', collect, [])
   .option('-e, --env <name[=value]>', 'an environment variable for the script', collect, [])
   .option('--name <name>', 'what lists call this job')
-  .option('--memory <size>', 'limit for the task, for example 512MB', bytes)
+  .option('--memory <size>', 'limit for the task, for example 512MB', memory)
   .option('--cores <n>', 'cores of the task', count, 1)
   .option('--timeout <seconds>', 'longest run', count)
   .option('--python <version>', 'version to run on, for example 3.11')
@@ -99,7 +103,7 @@ program
   .option('--data-dir <dir>', 'identity and cache')
   .option('--name <name>', 'what people call this machine')
   .option('--cores <n>', 'cores to lend (default: all)')
-  .option('--memory <size>', 'memory to lend (default: three quarters)', bytes)
+  .option('--memory <size>', 'memory to lend (default: three quarters)', memory)
   .option('--sandbox <name>', 'auto or bwrap')
   .option('--enrol', 'enrol again, as a new node')
   .option('--log-level <level>', 'debug, info, warn, error, silent')

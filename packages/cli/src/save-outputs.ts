@@ -5,6 +5,7 @@ import { dirname, join, sep } from 'node:path';
 import { writeFileAtomically } from '@runsurge/base';
 import type { Client } from '@runsurge/client';
 import { AppError } from '@runsurge/model';
+import type { Output } from '@runsurge/protocol/rest';
 
 const isTrick = (path: string) =>
   path.startsWith('/') ||
@@ -32,23 +33,46 @@ async function placeFor(root: string, path: string): Promise<string> {
   return place;
 }
 
-/** Returns how many files were written. */
-export async function saveOutputs(client: Client, job: string, directory: string): Promise<number> {
+export type Saved = {
+  readonly files: number;
+  /** What could not be written, and why; the rest was. */
+  readonly problems: readonly string[];
+};
+
+async function saveOne(client: Client, job: string, root: string, output: Output): Promise<void> {
+  const place = await placeFor(root, output.path);
+  const mode = output.mode & ~process.umask();
+  if (output.kind === 'directory') {
+    await mkdir(place, { recursive: true });
+    return;
+  }
+  const there = await lstat(place).catch(() => undefined);
+  if (there?.isDirectory()) {
+    throw new AppError('BAD_INPUT', `${output.path} is a directory here and a file of the script`);
+  }
+  await mkdir(dirname(place), { recursive: true });
+  await writeFileAtomically(place, client.downloadOutput(job, output.path), { mode });
+  await chmod(place, mode);
+}
+
+export async function saveOutputs(client: Client, job: string, directory: string): Promise<Saved> {
   await mkdir(directory, { recursive: true });
   const root = await realpath(directory);
-  const umask = process.umask();
+  const problems: string[] = [];
+  const directories: Output[] = [];
   let files = 0;
   for await (const output of client.outputs(job)) {
-    const place = await placeFor(root, output.path);
-    const mode = output.mode & ~umask;
-    if (output.kind === 'directory') {
-      await mkdir(place, { recursive: true });
-      continue;
+    try {
+      await saveOne(client, job, root, output);
+      if (output.kind === 'directory') directories.push(output);
+      else files += 1;
+    } catch (thrown) {
+      problems.push(`${output.path}: ${AppError.from(thrown).message}`);
     }
-    await mkdir(dirname(place), { recursive: true });
-    await writeFileAtomically(place, client.downloadOutput(job, output.path), { mode });
-    await chmod(place, mode);
-    files += 1;
   }
-  return files;
+  // Last and from the inside out: one that is not writable could not be filled any more.
+  for (const { path, mode } of directories.reverse()) {
+    await chmod(await placeFor(root, path), mode & ~process.umask()).catch(() => undefined);
+  }
+  return { files, problems };
 }

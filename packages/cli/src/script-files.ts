@@ -1,7 +1,7 @@
 // Which files a script needs: itself, the inputs that were named, and the modules beside it that it
 // imports. Decides where each lies for the script; reads no content but the import statements.
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { basename, dirname, join, resolve, sep } from 'node:path';
+import { basename, dirname, isAbsolute, join, resolve, sep } from 'node:path';
 import { AppError } from '@runsurge/model';
 
 export type LocalFile = {
@@ -44,6 +44,9 @@ async function inputFiles(option: string, workdir: string): Promise<LocalFile[]>
   const split = exists ? -1 : option.lastIndexOf('=');
   const source = resolve(split < 0 ? option : option.slice(0, split));
   const name = split < 0 ? basename(source) : option.slice(split + 1);
+  if (name === '' || isAbsolute(name) || name.split('/').includes('..')) {
+    throw new AppError('BAD_INPUT', `--input ${option}: the name after = must be relative`);
+  }
   const found = await fileOrFail(source, 'the input');
   if (found.isFile()) return [{ source, path: join(workdir, name) }];
   if (!found.isDirectory()) {

@@ -59,6 +59,7 @@ function assignment(
       path: file.path,
       blobId: file.blob,
       sizeBytes: file.sizeBytes,
+      mode: file.mode,
     })),
     workdir: spec.workdir,
     extraDirs: [...spec.extraDirs],

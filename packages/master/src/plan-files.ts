@@ -8,7 +8,11 @@ const reserved = /^\/(usr|proc|sys|dev|etc|bin|sbin|lib[^/]*|boot)(\/|$)/;
 
 export type PlacedFiles = {
   readonly scriptPath: string;
-  readonly files: readonly { readonly path: string; readonly blob: string }[];
+  readonly files: readonly {
+    readonly path: string;
+    readonly blob: string;
+    readonly mode: number;
+  }[];
   readonly extraDirs: readonly string[];
 };
 
@@ -40,6 +44,7 @@ export function placeFiles(request: rest.JobRequest): PlacedFiles {
   const files = request.files.map((file) => ({
     path: file.path.startsWith('/') ? file.path : `${workdir}/${file.path}`,
     blob: file.blob,
+    mode: file.mode,
   }));
   const paths = new Set<string>();
   for (const { path } of files) {

@@ -47,7 +47,7 @@ async function specOf(deps: SubmitDeps, user: UserId, request: rest.JobRequest):
         remedy: 'upload it first: POST /api/uploads',
       });
     }
-    return { path: file.path, blob, sizeBytes };
+    return { path: file.path, blob, sizeBytes, mode: file.mode };
   });
   return {
     workdir: request.workdir,

@@ -8,6 +8,7 @@ export * from './data/nodes.ts';
 export * from './data/online-slots.ts';
 export * from './data/uploads.ts';
 export type { Database, Db } from './db.ts';
+export * from './forget.ts';
 export * from './jobs/admit-job.ts';
 export * from './jobs/cancel-job.ts';
 export * from './jobs/create-job.ts';

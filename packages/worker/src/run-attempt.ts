@@ -151,7 +151,8 @@ export async function runAttempt(
     }
     sandbox = await deps.backend.start(specOf(task, environment), signal);
     for (const file of task.files) {
-      await sandbox.putFile(file.path, file.sizeBytes, deps.cache.read(parseBlob(file.blobId)));
+      const content = deps.cache.read(parseBlob(file.blobId));
+      await sandbox.putFile(file.path, file.sizeBytes, content, file.mode);
     }
     const running = sandbox;
     const cancel = () => running.cancel();

@@ -19,7 +19,7 @@ export type LoginOptions = {
 async function ask(question: string, hidden = false): Promise<string> {
   if (!process.stdin.isTTY) {
     throw new AppError('BAD_INPUT', `there is nobody to ask: ${question.trim()}`, {
-      remedy: 'say --email ADDRESS --password-stdin, and --register for a new account',
+      remedy: 'say --email ADDRESS and --password-stdin, and --register for a new account',
     });
   }
   const muted = new Writable({ write: (_chunk, _encoding, done) => done() });

@@ -10,8 +10,10 @@ type Options = { pool?: string; to?: string; json?: boolean };
 export async function outputs(id: string, options: Options): Promise<void> {
   await withPool(options.pool, async (client) => {
     if (options.to !== undefined) {
-      const files = await saveOutputs(client, id, options.to);
+      const { files, problems } = await saveOutputs(client, id, options.to);
       process.stdout.write(`${files} file(s) in ${options.to}\n`);
+      for (const problem of problems) process.stderr.write(`runsurge: ${problem}\n`);
+      if (problems.length > 0) process.exitCode = 4;
       return;
     }
     const found: Output[] = [];

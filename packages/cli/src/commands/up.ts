@@ -22,6 +22,7 @@ export async function up(options: Options): Promise<void> {
     port: options.port,
     grpcPort: options.grpcPort,
     elseTemporary: false,
+    keepJobs: true,
     log: makeLog({ name: 'runsurge', level: 'warn' }),
   });
   await rememberPool({

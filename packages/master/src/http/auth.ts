@@ -9,7 +9,7 @@ import {
   type TokenPair,
   tokenPair,
 } from '@runsurge/protocol/rest';
-import { findUserByEmail, registerUser, revokeSession } from '@runsurge/store';
+import { countUsers, findUserByEmail, registerUser, revokeSession } from '@runsurge/store';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { App, HttpDeps } from './app.ts';
 import {
@@ -40,6 +40,8 @@ export function authRoutes(app: App, deps: HttpDeps, sessions: Sessions): void {
 
   async function mayRegister(request: FastifyRequest): Promise<void> {
     if (config.registration === 'open') return;
+    // Somebody has to be the operator.
+    if ((await countUsers(db)) === 0) return;
     const caller = await identity.find(request);
     if (caller && isOperator(caller)) return;
     throw new AppError('FORBIDDEN', 'this pool does not take registrations', {

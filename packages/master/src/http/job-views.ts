@@ -15,6 +15,7 @@ export function summaryView(row: JobWithReason): JobSummary {
     exit: row.exit_status,
     failure: row.failure,
     waitReason: row.wait_reason ?? (row.state === 'queued' ? itsTurn : null),
+    waitsFor: row.wait_reason !== null ? 'machine' : row.state === 'queued' ? 'turn' : null,
     createdAt: row.created_at.toISOString(),
     startedAt: timeOf(row.started_at),
     endedAt: timeOf(row.ended_at),

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import cookie from '@fastify/cookie';
+import { AppError } from '@runsurge/model';
 import fastify from 'fastify';
 import {
   serializerCompiler,
@@ -94,7 +95,12 @@ export async function startHttp(deps: Deps, tls: TlsFiles, listen: Listen): Prom
     acceptOctetStream(scope);
   });
 
-  await app.listen(listen);
+  await app.listen(listen).catch((thrown: Error) => {
+    throw new AppError('UNAVAILABLE', `cannot listen on ${listen.host}:${listen.port}`, {
+      cause: thrown,
+      remedy: `${thrown.message}; choose another port with --port`,
+    });
+  });
   const { port } = app.server.address() as AddressInfo; // it listens on TCP
   deps.log.info({ host: listen.host, port }, 'rest server listens');
   return { port, close: () => close(app, http) };

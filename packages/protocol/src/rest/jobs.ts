@@ -26,6 +26,7 @@ export const absolutePath = safePath.refine((path) => path.startsWith('/'), 'mus
 export const jobFile = z.object({
   path: safePath.describe('absolute, or relative to `workdir`'),
   blob: sha256Text,
+  mode: z.int().min(0).max(0o777).default(0o644).describe('permission bits'),
 });
 
 export const parallelMode = z.enum(['auto', 'always', 'never']);
@@ -116,6 +117,10 @@ export const jobSummary = z.object({
   exit: exitStatus.nullable().describe('how the script itself ended; null if it never did'),
   failure: failure.nullable(),
   waitReason: z.string().nullable().describe('why it is not running yet, as a sentence'),
+  waitsFor: z
+    .enum(['turn', 'machine'])
+    .nullable()
+    .describe('`machine`: none that is connected can run it, busy or not'),
   createdAt: timeText,
   startedAt: timeText.nullable(),
   endedAt: timeText.nullable(),

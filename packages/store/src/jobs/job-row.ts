@@ -13,6 +13,7 @@ export type JobSpec = {
     readonly path: string;
     readonly blob: BlobId;
     readonly sizeBytes: number;
+    readonly mode: number;
   }[];
   readonly extraDirs: readonly string[];
   readonly stdin: 'none' | 'stream';

@@ -14,7 +14,7 @@ import { startWatch, type WatchReport } from './watch.ts';
 const graceMs = 2000;
 /** How long a kill by the agent may take before the sandbox is killed from outside. */
 const agentKillMs = 300;
-const fileMode = 0o644;
+const usualMode = 0o644;
 /** Frames hold at most 1 MiB. */
 const chunkBytes = 256 << 10;
 
@@ -55,10 +55,11 @@ export class AgentClient implements Sandbox {
     path: string,
     sizeBytes: number,
     content: AsyncIterable<Uint8Array>,
+    mode = usualMode,
   ): Promise<void> {
     this.#must('ready', 'put a file');
     const { link, toAgentPath } = this.#parts;
-    await link.send({ kind: 'file', path: toAgentPath(path), mode: fileMode });
+    await link.send({ kind: 'file', path: toAgentPath(path), mode });
     let sent = 0;
     for await (const chunk of content) {
       sent += chunk.length;

@@ -83,7 +83,13 @@ export type OutputEntry =
 
 export interface Sandbox {
   /** Writes a file before the run; `path` is absolute and below `workdir` or one of `extraDirs`. */
-  putFile(path: string, sizeBytes: number, content: AsyncIterable<Uint8Array>): Promise<void>;
+  putFile(
+    path: string,
+    sizeBytes: number,
+    content: AsyncIterable<Uint8Array>,
+    /** Permission bits; 0644 when left out. */
+    mode?: number,
+  ): Promise<void>;
   /** Runs the script once. Never rejects for what the script does; a backend that breaks is `sandbox-failed`. */
   run(command: RunCommand, io: RunIo): Promise<RunEnd>;
   /** After `run`: what was written or changed below `workdir`, in the order of its path. */

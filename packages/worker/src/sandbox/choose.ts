@@ -37,7 +37,7 @@ export async function openBackend(options: BackendOptions): Promise<OpenBackend>
     const deps = { runDir, cgroups, log };
     const backend =
       name === 'bwrap' ? await BwrapBackend.open(deps) : await ProcessBackend.open(deps);
-    log.info({ backend: name, cgroups: cgroups?.kind ?? 'none' }, 'sandboxes ready');
+    log.debug({ backend: name, cgroups: cgroups?.kind ?? 'none' }, 'sandboxes ready');
     return {
       name,
       start: (spec, signal) => backend.start(spec, signal),

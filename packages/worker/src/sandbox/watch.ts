@@ -11,6 +11,7 @@ const sampleMs = 1000;
 const guardMs = 40;
 const oomCheckMs = 100;
 const diskCheckMs = 250;
+const shortMs = 200;
 
 export type Breach = 'out-of-memory' | 'disk-limit';
 
@@ -99,7 +100,8 @@ export function startWatch(deps: WatchDeps): Watch {
       const area = seen.area + seen.last * Math.max(0, lastMs - seen.lastAt);
       return {
         peakRssBytes: seen.peak,
-        averageRssBytes: seen.lastAt === 0 ? undefined : area / Math.max(lastMs, seen.lastAt),
+        // Too short for samples to say anything.
+        averageRssBytes: lastMs < shortMs ? undefined : area / Math.max(lastMs, seen.lastAt),
         cpuMs: seen.cpuMs,
       };
     },

@@ -216,6 +216,7 @@ export interface PlacedFile {
   path: string;
   blobId: string;
   sizeBytes: number;
+  mode: number;
 }
 
 export interface Limits {
@@ -2281,7 +2282,7 @@ export const AssignTask_EnvEntry: MessageFns<AssignTask_EnvEntry> = {
 };
 
 function createBasePlacedFile(): PlacedFile {
-  return { path: "", blobId: "", sizeBytes: 0 };
+  return { path: "", blobId: "", sizeBytes: 0, mode: 0 };
 }
 
 export const PlacedFile: MessageFns<PlacedFile> = {
@@ -2294,6 +2295,9 @@ export const PlacedFile: MessageFns<PlacedFile> = {
     }
     if (message.sizeBytes !== 0) {
       writer.uint32(24).uint64(message.sizeBytes);
+    }
+    if (message.mode !== 0) {
+      writer.uint32(32).uint32(message.mode);
     }
     return writer;
   },
@@ -2333,6 +2337,14 @@ export const PlacedFile: MessageFns<PlacedFile> = {
             }
 
             message.sizeBytes = longToNumber(reader.uint64());
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.mode = reader.uint32();
             continue;
           }
         }
