@@ -31,16 +31,26 @@ describe('accounts', () => {
     expect(again.json).toMatchObject({ code: 'CONFLICT', remedy: expect.any(String) });
   });
 
-  it('refuses registrations when the pool is closed, unless an operator makes them', async () => {
+  it('refuses registrations when the pool is closed, unless it is the first or by an operator', async () => {
     const closed = await testMaster({ registration: 'closed' });
     try {
-      const json = { email: 'a@example.org', password };
-      const { status, json: problem } = await closed.ask('POST', '/api/auth/register', { json });
+      const register = (email: string, token?: string) =>
+        closed.ask('POST', '/api/auth/register', {
+          json: { email, password },
+          ...(token ? { token } : {}),
+        });
+      const first = await register('a@example.org');
+      expect([first.status, first.json.user.roles]).toEqual([
+        201,
+        ['consumer', 'contributor', 'operator'],
+      ]);
+      const { status, json: problem } = await register('b@example.org');
       expect(status).toBe(403);
       expect(problem).toMatchObject({
         code: 'FORBIDDEN',
         remedy: expect.stringMatching(/operator/),
       });
+      expect((await register('c@example.org', first.json.accessToken)).status).toBe(201);
     } finally {
       await closed.close();
     }
