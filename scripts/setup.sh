@@ -30,6 +30,7 @@ is_current() {
 lock() {
   waited=0
   until mkdir "$1" 2>/dev/null; do
+    [ -d "$1" ] || fail "cannot write to $(dirname "$1")" 'install and build as its owner first: ./runsurge --version'
     owner=$(cat "$1/pid" 2>/dev/null || true)
     if [ -n "$owner" ] && ! kill -0 "$owner" 2>/dev/null; then rm -rf "$1"; continue; fi
     [ $waited -gt 0 ] || tell 'another process is installing, waiting for it'

@@ -14,7 +14,7 @@ export function makeStatusLine(stderr: NodeJS.WriteStream, isDumb: boolean): Sta
   let shown = '';
   return {
     show(text) {
-      const line = text.slice(0, Math.min(longest, (stderr.columns ?? 80) - 1));
+      const line = text.slice(0, Math.min(longest, (stderr.columns || 80) - 1));
       if (line === shown) return;
       shown = line;
       stderr.write(`\r\u001b[K${line}`);
