@@ -1,4 +1,6 @@
-// What a build makes beside JavaScript: the template of the embedded database (see store/embedded.ts).
+// What a build makes beside JavaScript: the template of the embedded database (see store/embedded.ts),
+// an initialised cluster with the present schema.
+import { createHash } from 'node:crypto';
 import {
   chmodSync,
   existsSync,
@@ -11,25 +13,37 @@ import {
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const root = new URL('../', import.meta.url);
-const template = fileURLToPath(new URL('packages/store/dist/template', root));
-const stamp = `${template}.version`;
-const version = JSON.parse(
-  readFileSync(new URL('node_modules/@electric-sql/pglite/package.json', root), 'utf8'),
-).version;
+const root = fileURLToPath(new URL('../', import.meta.url));
+const template = join(root, 'packages/store/dist/template');
+const migrations = join(root, 'packages/store/migrations');
+const stampFile = `${template}.stamp`;
 
-if (!existsSync(template) || !existsSync(stamp) || readFileSync(stamp, 'utf8') !== version) {
-  const { PGlite } = await import('@electric-sql/pglite');
-  const part = `${template}.part`;
-  rmSync(part, { recursive: true, force: true });
+function stamp() {
+  const hash = createHash('sha256');
+  hash.update(readFileSync(join(root, 'node_modules/@electric-sql/pglite/package.json')));
+  for (const name of readdirSync(migrations).sort())
+    hash.update(readFileSync(join(migrations, name)));
+  return hash.digest('hex');
+}
+
+if (
+  !existsSync(template) ||
+  !existsSync(stampFile) ||
+  readFileSync(stampFile, 'utf8') !== stamp()
+) {
   rmSync(template, { recursive: true, force: true });
-  const db = await PGlite.create(part);
-  await db.close();
+  const { openStore } = await import('../packages/store/dist/index.js');
+  const dataDir = `${template}.part`;
+  rmSync(dataDir, { recursive: true, force: true });
+  const store = await openStore({ dataDir, databaseConnections: 1 }, console);
+  await store.close();
+  const cluster = join(dataDir, 'database/pg');
   // Whoever uses this checkout copies it; in their own directory it is theirs alone again.
-  for (const entry of readdirSync(part, { recursive: true, withFileTypes: true })) {
+  for (const entry of readdirSync(cluster, { recursive: true, withFileTypes: true })) {
     chmodSync(join(entry.parentPath, entry.name), entry.isDirectory() ? 0o755 : 0o644);
   }
-  chmodSync(part, 0o755);
-  renameSync(part, template);
-  writeFileSync(stamp, version);
+  chmodSync(cluster, 0o755);
+  renameSync(cluster, template);
+  rmSync(dataDir, { recursive: true });
+  writeFileSync(stampFile, stamp());
 }

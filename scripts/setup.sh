@@ -22,8 +22,8 @@ check_node() {
 is_current() {
   [ -f "$1/.runsurge/built" ] && [ -f "$1/packages/cli/dist/main.js" ] && [ -d "$1/node_modules" ] &&
     [ -z "$(find "$1/package-lock.json" "$1/tsconfig.json" "$1/tsconfig.base.json" "$1/packages" \
-      \( -name node_modules -o -name dist -o -name python -o -name migrations \) -prune -o \
-      -type f \( -name '*.ts' -o -name '*.json' \) -newer "$1/.runsurge/built" -print 2>/dev/null | head -n 1)" ]
+      \( -name node_modules -o -name dist -o -name python \) -prune -o \
+      -type f \( -name '*.ts' -o -name '*.json' -o -name '*.sql' \) -newer "$1/.runsurge/built" -print 2>/dev/null | head -n 1)" ]
 }
 
 # A lock that a dead process left behind is taken over.

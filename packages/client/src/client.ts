@@ -1,6 +1,7 @@
 // The REST API as functions, named after its endpoints. Answers fit their contracts; problems are
 // AppErrors with the pool's code. What may be repeated is repeated while the pool is away.
 import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import * as rest from '@runsurge/protocol/rest';
 import { type Credentials, makeCaller } from './caller.ts';
 import { downloadOutput } from './download.ts';
@@ -39,6 +40,8 @@ const followPatienceMs = 10 * 60_000;
 export function makeClient(options: ClientOptions) {
   const { baseUrl, ca, token, refresh, patienceMs = usualPatienceMs } = options;
   const signal = options.signal ?? new AbortController().signal;
+  // Every request under way listens to it.
+  setMaxListeners(0, signal);
   const transport = makeTransport(baseUrl, ca);
   const caller = makeCaller(transport, { token, refresh, signal, patienceMs });
   const { json } = caller;

@@ -1,37 +1,19 @@
 // The embedded database: PGlite in a worker thread behind a unix socket, for pools without a
 // PostgreSQL server. Survives `kill -9`; not power loss, because PGlite never calls fsync.
 // One process at a time: the directory lock is never stolen from a live owner.
-import { cp, mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { takeDirectoryLock } from '@runsurge/base';
 import { AppError } from '@runsurge/model';
 import { connect, type Database } from './db.ts';
 
-/** An initialised, empty cluster made by `npm run build`; copying it (0.1 s) replaces initdb (3.5 s). */
-const templateDir = new URL('../dist/template', import.meta.url).pathname;
+/** A cluster with the present schema, made by the build: copying it (0.1 s) replaces initdb (3.5 s). */
+const templateDir = fileURLToPath(new URL('../dist/template', import.meta.url));
 /** sun_path holds 108 bytes on Linux, 104 on macOS. */
 const longestSocketPath = 100;
-
-const exists = (path: string) =>
-  stat(path).then(
-    () => true,
-    () => false,
-  );
-
-async function ensureCluster(dataDir: string): Promise<string> {
-  const cluster = join(dataDir, 'pg');
-  if (await exists(join(cluster, 'PG_VERSION'))) return cluster;
-  if (await exists(templateDir)) {
-    // Copied aside, then renamed: a crash in between leaves no half cluster.
-    const part = join(dataDir, 'pg.part');
-    await rm(part, { recursive: true, force: true });
-    await cp(templateDir, part, { recursive: true });
-    await rename(part, cluster);
-  }
-  return cluster;
-}
 
 /** pg takes a directory and a port, and looks for `.s.PGSQL.<port>` in it. */
 const socketName = '.s.PGSQL.5432';
@@ -55,9 +37,9 @@ export async function openEmbedded(
   try {
     const socketPath = join(socket.dir, socketName);
     await rm(socketPath, { force: true });
-    const cluster = await ensureCluster(dataDir);
+    const cluster = join(dataDir, 'pg');
     const thread = new Worker(new URL('../dist/embedded-worker.js', import.meta.url), {
-      workerData: { dataDir: cluster, socketPath },
+      workerData: { cluster, templateDir, socketPath },
       // Options meant for this process's own script (`--input-type`) would keep the thread from starting.
       execArgv: [],
     });

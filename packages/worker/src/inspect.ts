@@ -5,17 +5,10 @@ import { readFile, stat } from 'node:fs/promises';
 import { release } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { type Log, writeFileAtomically } from '@runsurge/base';
-import { type Environment, version } from '@runsurge/model';
+import { version } from '@runsurge/model';
 import { z } from 'zod';
 import type { Machine } from './main.ts';
-import {
-  findEnvironments,
-  openBackend,
-  type ProbeResult,
-  probeSandboxes,
-  type SandboxBackend,
-  type SandboxLimits,
-} from './sandbox/index.ts';
+import { findEnvironments, probeSandboxes } from './sandbox/index.ts';
 
 const schema = z.object({
   key: z.string(),
@@ -79,6 +72,8 @@ export type InspectOptions = {
   /** Whose Python comes first: the user's own (a pool on this machine) or the system's (a shared pool). */
   readonly prefer: 'path' | 'system';
   readonly log: Log;
+  /** Try also sandboxes that are weaker than one that works. */
+  readonly all?: boolean;
 };
 
 export async function inspectMachine(options: InspectOptions): Promise<Machine> {
@@ -90,13 +85,13 @@ export async function inspectMachine(options: InspectOptions): Promise<Machine> 
     const kept = schema.safeParse(safeJson(text));
     if (kept.success && kept.data.key === key) return kept.data;
   }
-  const found = await findEnvironments({ log, path });
+  const found = await findEnvironments({ log, path, runDir });
   const [first] = found;
-  const sandboxes = first ? await probeSandboxes({ runDir, environment: first, log }) : [];
-  const runnable = await inSandbox(found, sandboxes, options);
+  const all = options.all ?? false;
+  const sandboxes = first ? await probeSandboxes({ runDir, environment: first, log, all }) : [];
   const isSystem = (executable: string) => executable.startsWith('/usr/bin/');
   // A stable sort: within each half the order of the PATH stays.
-  const environments = [...runnable].sort(
+  const environments = [...found].sort(
     (a, b) =>
       (options.prefer === 'system' ? -1 : 1) *
       (Number(isSystem(a.executable)) - Number(isSystem(b.executable))),
@@ -109,67 +104,6 @@ export async function inspectMachine(options: InspectOptions): Promise<Machine> 
     );
   }
   return machine;
-}
-
-/** Those of the Pythons that print something inside the sandbox that will be used. */
-async function inSandbox(
-  found: readonly Environment[],
-  sandboxes: readonly ProbeResult[],
-  { runDir, log }: InspectOptions,
-): Promise<Environment[]> {
-  const best = sandboxes.find((sandbox) => sandbox.works);
-  if (!best) return [...found];
-  const backend = await openBackend({ name: best.backend, allowProcess: true, runDir, log });
-  try {
-    const tried = await Promise.all(
-      found.map(async (environment) => {
-        const works = await prints(backend, environment).catch(() => false);
-        if (!works) log.warn({ python: environment.executable }, 'does not run in the sandbox');
-        return works ? [environment] : [];
-      }),
-    );
-    return tried.flat();
-  } finally {
-    await backend.close();
-  }
-}
-
-async function prints(backend: SandboxBackend, environment: Environment): Promise<boolean> {
-  const limits: SandboxLimits = {
-    memoryBytes: 256_000_000,
-    processes: 32,
-    fileBytes: 1_000_000,
-    diskBytes: 10_000_000,
-    outputBytes: 100_000,
-    wallMs: 10_000,
-    cores: 1,
-  };
-  const sandbox = await backend.start(
-    { id: `try-${environment.id}`, environment, limits, workdir: '/work', extraDirs: [] },
-    AbortSignal.timeout(10_000),
-  );
-  try {
-    const script = Buffer.from('print("runs")');
-    await sandbox.putFile('/work/try.py', script.length, toAsync(script));
-    let said = '';
-    const end = await sandbox.run(
-      { args: ['try.py'], env: {} },
-      {
-        output: async (_stream, bytes) => {
-          said += Buffer.from(bytes).toString();
-        },
-        stdin: async () => null,
-        sample: () => undefined,
-      },
-    );
-    return end.kind === 'exited' && said === 'runs\n';
-  } finally {
-    await sandbox.close();
-  }
-}
-
-async function* toAsync(bytes: Uint8Array): AsyncIterable<Uint8Array> {
-  yield bytes;
 }
 
 function safeJson(text: string): unknown {

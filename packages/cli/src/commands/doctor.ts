@@ -31,6 +31,7 @@ async function machineFindings(): Promise<Finding[]> {
     runDir: join(tmpdir(), `runsurge-doctor-${process.pid}-${randomBytes(3).toString('hex')}`),
     path: env['PATH'] ?? '/usr/bin:/bin',
     prefer: 'path',
+    all: true,
     log: makeLog({ name: 'doctor', level: 'silent' }),
   });
   const pythons: Finding[] = machine.environments.map((environment) => {

@@ -1,5 +1,6 @@
 // The gRPC door for workers: TLS with the pool's own CA, client certificates checked before any
 // handler, errors mapped from AppError. What the calls do is in the other files of this folder.
+import type { EventEmitter } from 'node:events';
 import {
   experimental,
   type handleBidiStreamingCall,
@@ -45,6 +46,19 @@ function unary<Request, Response>(
   };
 }
 
+/** Until more may be written, or nobody wants it any more. */
+function drained(call: EventEmitter, signal: AbortSignal): Promise<void> {
+  return new Promise((resume) => {
+    const goOn = () => {
+      call.off('drain', goOn);
+      signal.removeEventListener('abort', goOn);
+      resume();
+    };
+    call.once('drain', goOn);
+    signal.addEventListener('abort', goOn);
+  });
+}
+
 /** Writes with back-pressure; a cancelled call aborts the source. */
 function serverStream<Request, Response>(
   deps: SessionDeps,
@@ -57,12 +71,7 @@ function serverStream<Request, Response>(
       const node = callingNode(deps, call);
       for await (const message of handle(node, call.request, gone.signal)) {
         if (gone.signal.aborted) return;
-        if (!call.write(message)) {
-          await new Promise<void>((resume) => {
-            call.once('drain', resume);
-            gone.signal.addEventListener('abort', () => resume(), { once: true });
-          });
-        }
+        if (!call.write(message)) await drained(call, gone.signal);
       }
       call.end();
     } catch (thrown) {

@@ -16,6 +16,8 @@ export type ProbeOptions = {
   /** In which to try; without it, the first that is found. */
   readonly environment?: Environment;
   readonly log: SandboxLog;
+  /** Also those that are weaker than one that works. */
+  readonly all?: boolean;
 };
 
 export type ProbeResult = {
@@ -84,10 +86,9 @@ function checksFor(backend: 'bwrap' | 'process', secret: string): Check[] {
 
 export async function probeSandboxes(options: ProbeOptions): Promise<ProbeResult[]> {
   const environment = options.environment ?? (await anyPython(options.log));
-  const results = [
-    await probe('bwrap', environment, options),
-    await probe('process', environment, options),
-  ];
+  const results = [await probe('bwrap', environment, options)];
+  const enough = !options.all && results.some((result) => result.works);
+  if (!enough) results.push(await probe('process', environment, options));
   await rmdir(options.runDir).catch(() => undefined); // only if nobody else has put something there
   return results;
 }
