@@ -16,7 +16,7 @@ import type { Cache } from './cache.ts';
 import type { Report } from './machine.ts';
 import type { Outbox } from './outbox.ts';
 import type { RunEnd, RunIo, Sandbox, SandboxBackend, SandboxSpec } from './sandbox/index.ts';
-import { stdinReader } from './stdin-reader.ts';
+import { type StdinReader, stdinReader } from './stdin-reader.ts';
 import { fetchBlob, fetchStdin, type OutgoingBlob, sendBlobs } from './transfer.ts';
 
 export type AttemptDeps = Parameters<typeof fetchBlob>[0] & {
@@ -132,6 +132,65 @@ function completed(
   };
 }
 
+/** Files in the cache, a sandbox started, the files in it. */
+async function prepare(
+  deps: AttemptDeps,
+  id: AttemptId,
+  task: grpc.AssignTask,
+  held: BlobId[],
+  signal: AbortSignal,
+): Promise<Sandbox> {
+  const environment = deps.environments.find((one) => one.id === task.environmentId);
+  if (!environment) throw new AppError('SANDBOX_FAILED', 'that Python is not here any more');
+  for (const file of task.files) {
+    const blob = parseBlob(file.blobId);
+    await deps.cache.hold(blob, () => fetchBlob(deps, id, blob, signal), file.sizeBytes);
+    held.push(blob);
+  }
+  const sandbox = await deps.backend.start(specOf(task, environment), signal);
+  try {
+    for (const file of task.files) {
+      const content = deps.cache.read(parseBlob(file.blobId));
+      await sandbox.putFile(file.path, file.sizeBytes, content, file.mode);
+    }
+    return sandbox;
+  } catch (thrown) {
+    await sandbox.close();
+    throw thrown;
+  }
+}
+
+function ioOf({ outbox, progress }: AttemptHooks, input: StdinReader): RunIo {
+  return {
+    output: (stream, bytes) => outbox.append(encodeRecord({ stream, bytes })),
+    stdin: (maxBytes, stop) => input.read(maxBytes, stop),
+    sample: ({ rssBytes, cpuMs, atMs }) =>
+      progress({
+        rssBytes: Math.round(rssBytes),
+        cpuMs: Math.round(cpuMs),
+        atMs: Math.round(atMs),
+      }),
+  };
+}
+
+async function runIn(
+  sandbox: Sandbox,
+  task: grpc.AssignTask,
+  io: RunIo,
+  signal: AbortSignal,
+): Promise<RunEnd> {
+  const cancel = () => sandbox.cancel();
+  signal.addEventListener('abort', cancel, { once: true });
+  try {
+    signal.throwIfAborted();
+    const end = await sandbox.run({ args: task.args, env: task.env }, io);
+    signal.throwIfAborted();
+    return end;
+  } finally {
+    signal.removeEventListener('abort', cancel);
+  }
+}
+
 export async function runAttempt(
   deps: AttemptDeps,
   id: AttemptId,
@@ -140,41 +199,12 @@ export async function runAttempt(
   signal: AbortSignal,
 ): Promise<Report> {
   const held: BlobId[] = [];
+  const input = stdinReader(task.hasStdin ? (stop) => fetchStdin(deps, id, stop) : null);
   let sandbox: Sandbox | undefined;
-  const environment = deps.environments.find((one) => one.id === task.environmentId);
   try {
-    if (!environment) throw new AppError('SANDBOX_FAILED', 'that Python is not here any more');
-    for (const file of task.files) {
-      const blob = parseBlob(file.blobId);
-      await deps.cache.hold(blob, () => fetchBlob(deps, id, blob, signal), file.sizeBytes);
-      held.push(blob);
-    }
-    sandbox = await deps.backend.start(specOf(task, environment), signal);
-    for (const file of task.files) {
-      const content = deps.cache.read(parseBlob(file.blobId));
-      await sandbox.putFile(file.path, file.sizeBytes, content, file.mode);
-    }
-    const running = sandbox;
-    const cancel = () => running.cancel();
-    signal.addEventListener('abort', cancel, { once: true });
-    signal.throwIfAborted();
+    sandbox = await prepare(deps, id, task, held, signal);
     hooks.started(deps.backend.name);
-    const input = stdinReader(task.hasStdin ? (stop) => fetchStdin(deps, id, stop) : null);
-    const io: RunIo = {
-      output: (stream, bytes) => hooks.outbox.append(encodeRecord({ stream, bytes })),
-      stdin: (maxBytes, stop) => input.read(maxBytes, stop),
-      sample: ({ rssBytes, cpuMs, atMs }) =>
-        hooks.progress({
-          rssBytes: Math.round(rssBytes),
-          cpuMs: Math.round(cpuMs),
-          atMs: Math.round(atMs),
-        }),
-    };
-    const end = await sandbox.run({ args: task.args, env: task.env }, io).finally(() => {
-      signal.removeEventListener('abort', cancel);
-      input.close();
-    });
-    signal.throwIfAborted();
+    const end = await runIn(sandbox, task, ioOf(hooks, input), signal);
     if (end.kind === 'sandbox-failed') return failed(id, 'sandbox-failed', end.message);
     if (end.kind !== 'exited') return failed(id, end.kind, end.message, end.usage);
     const outputs = await collect(sandbox, deps.cache, held);
@@ -184,6 +214,7 @@ export async function runAttempt(
     if (!signal.aborted) deps.log.warn({ err: thrown, attemptId: id }, 'attempt failed');
     return reportOf(id, thrown);
   } finally {
+    input.close();
     hooks.outbox.close();
     // All its processes are dead by now. What is left to clear away need not keep the result waiting.
     if (sandbox) hooks.clearing(sandbox.close());

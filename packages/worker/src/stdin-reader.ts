@@ -1,5 +1,5 @@
-// Turns the stream of a job's standard input into reads of at most so many bytes. Opened at the first
-// read, so that a script that reads nothing costs nothing.
+// Turns the stream of a job's standard input into reads of at most so many bytes. The first piece is
+// fetched while the sandbox starts, so that a script finds its input there as it would in a pipe.
 
 export type StdinReader = {
   /** Null at the end of the input. */
@@ -7,26 +7,32 @@ export type StdinReader = {
   close(): void;
 };
 
+const noInput: StdinReader = { read: async () => null, close: () => undefined };
+
 export function stdinReader(
   open: ((signal: AbortSignal) => AsyncIterable<Uint8Array>) | null,
 ): StdinReader {
+  if (!open) return noInput;
   const closing = new AbortController();
-  let source: AsyncIterator<Uint8Array> | undefined;
+  const source = open(closing.signal)[Symbol.asyncIterator]();
+  let coming = source.next();
+  // Heard when it is read; a script that reads nothing does not care.
+  coming.catch(() => undefined);
   let rest: Uint8Array | undefined;
-  let ended = open === null;
+  let ended = false;
   return {
     async read(maxBytes, signal) {
-      if (!open || (ended && !rest)) return null;
-      source ??= open(closing.signal)[Symbol.asyncIterator]();
-      if (!rest) {
-        const next = await source.next();
+      if (!rest && !ended) {
+        const next = await coming;
         signal.throwIfAborted();
-        if (next.done) {
-          ended = true;
-          return null;
+        if (next.done) ended = true;
+        else {
+          rest = next.value;
+          coming = source.next();
+          coming.catch(() => undefined);
         }
-        rest = next.value;
       }
+      if (!rest) return null;
       const chunk = rest.subarray(0, maxBytes);
       rest = rest.length > maxBytes ? rest.subarray(maxBytes) : undefined;
       return chunk;
