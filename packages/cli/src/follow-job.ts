@@ -5,7 +5,8 @@ import { AppError } from '@runsurge/model';
 import type { Job } from '@runsurge/protocol/rest';
 import { saveOutputs } from './save-outputs.ts';
 import { onStopSignal } from './signals.ts';
-import { hasInput, inputChunks } from './standard-input.ts';
+
+import type { InputReader } from './standard-input.ts';
 import type { StatusLine } from './status-line.ts';
 import type { Target } from './target.ts';
 import { watchProgress } from './watch-progress.ts';
@@ -70,17 +71,23 @@ async function cancelIfHopeless(
   return undefined;
 }
 
-function sendInput(client: Client, id: string, signal: AbortSignal): void {
-  if (!hasInput()) return;
-  client.putStdin(id, inputChunks(signal), { signal }).catch((thrown) => {
+function sendInput(
+  client: Client,
+  id: string,
+  chunks: (signal: AbortSignal) => AsyncIterable<Uint8Array>,
+  signal: AbortSignal,
+): void {
+  client.putStdin(id, chunks(signal), { signal }).catch((thrown) => {
     if (signal.aborted) return;
     process.stderr.write(`runsurge: standard input: ${AppError.from(thrown).message}\n`);
   });
 }
 
+/** `input`: what is to be streamed to the script, if anything is. */
 export async function followJob(
   { client, isFixed }: Target,
   id: string,
+  input: InputReader | undefined,
   status: StatusLine,
 ): Promise<Followed> {
   const over = new AbortController();
@@ -90,7 +97,7 @@ export async function followJob(
   });
   // The write that fails says so; unheard, the event would end this process before it has cleaned up.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
-  sendInput(client, id, over.signal);
+  if (input) sendInput(client, id, input.chunks, over.signal);
   const progress = watchProgress(client, id, status, over.signal);
   const watching = isFixed ? cancelIfHopeless(client, id, over.signal) : Promise.resolve(undefined);
   // Looked at below; until then a failure is not unheard.

@@ -1,4 +1,5 @@
 // Makes a job of a script: finds what it needs, uploads that, describes how it is to run.
+import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { sha256OfFile } from '@runsurge/base';
@@ -7,7 +8,7 @@ import type { Job, JobRequestInput } from '@runsurge/protocol/rest';
 import { env } from './home.ts';
 import { scriptVariables } from './script-environment.ts';
 import { findScriptFiles, type LocalFile } from './script-files.ts';
-import { hasInput } from './standard-input.ts';
+import type { StandardInput } from './standard-input.ts';
 
 export type SubmitOptions = {
   readonly input: string[];
@@ -18,7 +19,6 @@ export type SubmitOptions = {
   readonly timeout?: number;
   readonly python?: string;
   readonly parallel: 'auto' | 'always' | 'never';
-  readonly detach?: boolean;
 };
 
 const permissionBits = 0o777;
@@ -39,10 +39,18 @@ async function upload(
   return placed;
 }
 
+async function inputOf(client: Client, input: StandardInput): Promise<JobRequestInput['stdin']> {
+  if (input.kind !== 'known') return input.kind;
+  const blob = createHash('sha256').update(input.bytes).digest('hex');
+  await client.uploadBytes(blob, input.bytes);
+  return { blob };
+}
+
 export async function submitScript(
   client: Client,
   script: string,
   args: string[],
+  input: StandardInput,
   options: SubmitOptions,
 ): Promise<Job> {
   const found = await findScriptFiles(script, options.input);
@@ -52,7 +60,7 @@ export async function submitScript(
     script: found.script,
     args,
     files: await upload(client, found.files),
-    stdin: hasInput() && !options.detach ? 'stream' : 'none',
+    stdin: await inputOf(client, input),
     env: scriptVariables(env, options.env),
     cores: options.cores,
     parallel: options.parallel,

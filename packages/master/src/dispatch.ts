@@ -66,6 +66,8 @@ function assignment(
     args: [spec.script, ...spec.args],
     env: { ...spec.env },
     hasStdin: spec.stdin === 'stream',
+    stdinBlobId: typeof spec.stdin === 'string' ? '' : spec.stdin.blob,
+    stdinSizeBytes: typeof spec.stdin === 'string' ? 0 : spec.stdin.sizeBytes,
     limits: {
       memoryBytes: placement.memoryBytes,
       processes: config.taskProcesses,

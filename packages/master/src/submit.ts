@@ -37,18 +37,24 @@ export type Submission = {
 
 async function specOf(deps: SubmitDeps, user: UserId, request: rest.JobRequest): Promise<JobSpec> {
   const placed = placeFiles(request);
-  const ids = placed.files.map((file) => blobId.parse(file.blob)).filter((id) => id !== undefined);
+  const { stdin } = request;
+  const named = placed.files.map((file) => file.blob);
+  if (typeof stdin !== 'string') named.push(stdin.blob);
+  const ids = named.map((name) => blobId.parse(name)).filter((id) => id !== undefined);
   const sizes = await ownedBlobs(deps.db, user, ids);
-  const files = placed.files.map((file) => {
-    const blob = file.blob as BlobId; // the contract has checked its form
+  const sized = (name: string, what: string): { blob: BlobId; sizeBytes: number } => {
+    const blob = name as BlobId; // the contract has checked its form
     const sizeBytes = sizes.get(blob);
-    if (sizeBytes === undefined) {
-      throw new AppError('BAD_INPUT', `the content of ${file.path} was not uploaded`, {
-        remedy: 'upload it first: POST /api/uploads',
-      });
-    }
-    return { path: file.path, blob, sizeBytes, mode: file.mode };
-  });
+    if (sizeBytes !== undefined) return { blob, sizeBytes };
+    throw new AppError('BAD_INPUT', `the content of ${what} was not uploaded`, {
+      remedy: 'upload it first: POST /api/uploads',
+    });
+  };
+  const files = placed.files.map((file) => ({
+    path: file.path,
+    mode: file.mode,
+    ...sized(file.blob, file.path),
+  }));
   return {
     workdir: request.workdir,
     script: request.script,
@@ -56,7 +62,7 @@ async function specOf(deps: SubmitDeps, user: UserId, request: rest.JobRequest):
     args: request.args,
     files,
     extraDirs: placed.extraDirs,
-    stdin: request.stdin,
+    stdin: typeof stdin === 'string' ? stdin : sized(stdin.blob, 'standard input'),
     env: request.env,
     memoryBytes: request.memoryBytes ?? null,
     cores: request.cores,
@@ -75,14 +81,15 @@ export async function submitJob(deps: SubmitDeps, submission: Submission): Promi
   return accept(deps, { user, name: request.name, spec, idempotencyKey, rerunOf: null });
 }
 
-/** The same script, files and arguments once more, as a new job. Standard input is gone, so there is none. */
+/** The same once more, as a new job. Standard input that was streamed is gone, so there is none. */
 export async function rerunJob(
   deps: SubmitDeps,
   user: UserId,
   original: JobRow,
   idempotencyKey: string | null,
 ): Promise<Submitted> {
-  const spec: JobSpec = { ...original.spec, stdin: 'none' };
+  const { stdin } = original.spec;
+  const spec: JobSpec = { ...original.spec, stdin: stdin === 'stream' ? 'none' : stdin };
   return accept(deps, { user, name: original.name, spec, idempotencyKey, rerunOf: original.id });
 }
 

@@ -25,6 +25,8 @@ function aTask(id: AttemptId, memoryBytes = GB): grpc.AssignTask {
     args: ['x.py'],
     env: {},
     hasStdin: false,
+    stdinBlobId: '',
+    stdinSizeBytes: 0,
     limits: {
       memoryBytes,
       processes: 10,

@@ -142,9 +142,10 @@ async function prepare(
 ): Promise<Sandbox> {
   const environment = deps.environments.find((one) => one.id === task.environmentId);
   if (!environment) throw new AppError('SANDBOX_FAILED', 'that Python is not here any more');
-  for (const file of task.files) {
-    const blob = parseBlob(file.blobId);
-    await deps.cache.hold(blob, () => fetchBlob(deps, id, blob, signal), file.sizeBytes);
+  const stdin = { blobId: task.stdinBlobId, sizeBytes: task.stdinSizeBytes };
+  for (const wanted of [...task.files, ...(stdin.blobId ? [stdin] : [])]) {
+    const blob = parseBlob(wanted.blobId);
+    await deps.cache.hold(blob, () => fetchBlob(deps, id, blob, signal), wanted.sizeBytes);
     held.push(blob);
   }
   const sandbox = await deps.backend.start(specOf(task, environment), signal);
@@ -199,10 +200,11 @@ export async function runAttempt(
   signal: AbortSignal,
 ): Promise<Report> {
   const held: BlobId[] = [];
-  const input = stdinReader(task.hasStdin ? (stop) => fetchStdin(deps, id, stop) : null);
+  let input = stdinReader(task.hasStdin ? (stop) => fetchStdin(deps, id, stop) : null);
   let sandbox: Sandbox | undefined;
   try {
     sandbox = await prepare(deps, id, task, held, signal);
+    if (task.stdinBlobId) input = stdinReader(() => deps.cache.read(parseBlob(task.stdinBlobId)));
     hooks.started(deps.backend.name);
     const end = await runIn(sandbox, task, ioOf(hooks, input), signal);
     if (end.kind === 'sandbox-failed') return failed(id, 'sandbox-failed', end.message);

@@ -7,11 +7,13 @@ import { type Followed, followJob } from '../follow-job.ts';
 import { hintFor } from '../hints.ts';
 import { env } from '../home.ts';
 import { findScriptFiles } from '../script-files.ts';
+import { openInput, type StandardInput } from '../standard-input.ts';
 import { makeStatusLine } from '../status-line.ts';
 import { type SubmitOptions, submitScript } from '../submit-script.ts';
 import { openTarget, type TargetOptions } from '../target.ts';
 
-export type RunOptions = TargetOptions & SubmitOptions & { readonly report?: string };
+export type RunOptions = TargetOptions &
+  SubmitOptions & { readonly detach?: boolean; readonly report?: string };
 
 const exitRejected = 3;
 const exitPoolFailed = 4;
@@ -61,6 +63,7 @@ export async function run(script: string, args: string[], options: RunOptions): 
       remedy: 'start one with "runsurge up" and name it with --pool',
     });
   }
+  const input = openInput();
   const target = await openTarget(options, status);
   let followed: Followed;
   try {
@@ -68,12 +71,13 @@ export async function run(script: string, args: string[], options: RunOptions): 
       status.clear();
       tell(target.note);
     }
-    const { id } = await submitScript(target.client, script, args, options);
+    const found: StandardInput = options.detach ? { kind: 'none' } : await input.look();
+    const { id } = await submitScript(target.client, script, args, found, options);
     if (options.detach) {
       process.stdout.write(`${id}\n`);
       return;
     }
-    followed = await followJob(target, id, status);
+    followed = await followJob(target, id, found.kind === 'stream' ? input : undefined, status);
     if (options.report) {
       const report = await target.client.jobReport(id);
       const text = Buffer.from(`${JSON.stringify(report, null, 2)}\n`);
@@ -81,6 +85,7 @@ export async function run(script: string, args: string[], options: RunOptions): 
     }
   } finally {
     status.clear();
+    input.close();
     await target.close();
   }
   // Last of all: it may end this process by the signal that ended the script.

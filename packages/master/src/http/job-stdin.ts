@@ -25,8 +25,8 @@ export function jobStdinRoutes(app: App, deps: HttpDeps): void {
   const latestOnly = makeLatestOnly();
 
   function refuseUnread(job: JobRow): void {
-    if (job.spec.stdin === 'none') {
-      throw new AppError('WRONG_STATE', 'this job was submitted without standard input', {
+    if (job.spec.stdin !== 'stream') {
+      throw new AppError('WRONG_STATE', 'this job does not take standard input as it runs', {
         remedy: 'submit it with "stdin": "stream"',
       });
     }

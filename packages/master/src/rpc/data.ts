@@ -2,7 +2,7 @@
 // hand in what one of its live attempts made; nothing else is there for it.
 import { AppError, type BlobId, blobId, type JobId, type NodeId } from '@runsurge/model';
 import type { grpc } from '@runsurge/protocol';
-import { findJobs, ownedBlobs, recordBlob } from '@runsurge/store';
+import { findJobs, type JobRow, ownedBlobs, recordBlob } from '@runsurge/store';
 import type { Deps } from '../deps.ts';
 import { attemptOf } from './peer.ts';
 
@@ -14,6 +14,11 @@ function parseBlob(text: string): BlobId {
   return id;
 }
 
+function blobsOf({ spec }: JobRow): BlobId[] {
+  const files = spec.files.map((file) => file.blob);
+  return typeof spec.stdin === 'string' ? files : [...files, spec.stdin.blob];
+}
+
 export async function* streamData(
   deps: Deps,
   node: NodeId,
@@ -23,7 +28,7 @@ export async function* streamData(
   const attempt = await attemptOf(deps, node, request.attemptId);
   const id = parseBlob(request.blobId);
   const [job] = await findJobs(deps.db, [attempt.job_id]);
-  if (!job?.spec.files.some((file) => file.blob === id)) {
+  if (!job || !blobsOf(job).includes(id)) {
     throw new AppError('NOT_FOUND', 'that blob is not part of the job');
   }
   for await (const data of deps.blobs.read(id, { offset: request.offset, signal })) {

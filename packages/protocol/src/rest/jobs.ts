@@ -44,7 +44,10 @@ export const jobRequest = z.object({
     .describe('as typed after `python3`: relative to `workdir` or absolute; one of `files`'),
   args: z.array(z.string().max(131_072)).max(10_000).default([]),
   files: z.array(jobFile).min(1).max(100_000),
-  stdin: z.enum(['none', 'stream']).default('none'),
+  stdin: z
+    .union([z.enum(['none', 'stream']), z.object({ blob: sha256Text })])
+    .default('none')
+    .describe('`stream`: sent while the job runs; a blob: known before, there from the start'),
   env: z
     .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,99}$/), z.string().max(32_768))
     .refine((env) => Object.keys(env).length <= 200, 'at most 200 variables')

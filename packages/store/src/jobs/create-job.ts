@@ -22,7 +22,7 @@ export async function createJob(
       job.idempotency_key,
       job.rerun_of,
       job.created_at,
-      job.spec.stdin === 'none',
+      job.spec.stdin !== 'stream',
     ],
   );
   if (inserted[0]) return { job: inserted[0], isNew: true };

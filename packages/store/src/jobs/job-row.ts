@@ -16,7 +16,7 @@ export type JobSpec = {
     readonly mode: number;
   }[];
   readonly extraDirs: readonly string[];
-  readonly stdin: 'none' | 'stream';
+  readonly stdin: 'none' | 'stream' | { readonly blob: BlobId; readonly sizeBytes: number };
   readonly env: Readonly<Record<string, string>>;
   readonly memoryBytes: number | null;
   readonly cores: number;

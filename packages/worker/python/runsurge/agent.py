@@ -328,7 +328,8 @@ class Run:
         self.link, self.plan = link, plan
         self.reason, self.left = EXITED, plan.output_bytes
         self.status, self.usage = None, None
-        self.pending_input, self.asked, self.input_ended = bytearray(), False, False
+        # The host sends the first piece unasked, with the run.
+        self.pending_input, self.asked, self.input_ended = bytearray(), True, False
         self.wake, wake_end = posix.pipe2(posix.O_CLOEXEC | posix.O_NONBLOCK)
         _signal.set_wakeup_fd(wake_end, warn_on_full_buffer=False)
         _signal.signal(_signal.SIGCHLD, lambda *_: None)

@@ -15,6 +15,8 @@ const graceMs = 2000;
 /** How long a kill by the agent may take before the sandbox is killed from outside. */
 const agentKillMs = 300;
 const usualMode = 0o644;
+/** As much as agent.py asks for at a time (STDIN_ROOM): the run itself counts as the first request. */
+const firstStdinBytes = 1 << 16;
 /** Frames hold at most 1 MiB. */
 const chunkBytes = 256 << 10;
 
@@ -134,6 +136,8 @@ export class AgentClient implements Sandbox {
     const baseline = await cage.use();
     const startedAt = performance.now();
     await link.send(frame);
+    // Not asked for: what is known already should be in the pipe before the script looks.
+    void this.#feed(io, firstStdinBytes);
     const watch = startWatch({
       cage,
       limits: settings.limits,

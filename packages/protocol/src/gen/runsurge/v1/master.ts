@@ -204,7 +204,12 @@ export interface AssignTask {
   args: string[];
   env: { [key: string]: string };
   hasStdin: boolean;
-  limits: Limits | undefined;
+  limits:
+    | Limits
+    | undefined;
+  /** Standard input that was known at submission; empty: none, or a stream (`has_stdin`). */
+  stdinBlobId: string;
+  stdinSizeBytes: number;
 }
 
 export interface AssignTask_EnvEntry {
@@ -2077,6 +2082,8 @@ function createBaseAssignTask(): AssignTask {
     env: {},
     hasStdin: false,
     limits: undefined,
+    stdinBlobId: "",
+    stdinSizeBytes: 0,
   };
 }
 
@@ -2111,6 +2118,12 @@ export const AssignTask: MessageFns<AssignTask> = {
     }
     if (message.limits !== undefined) {
       Limits.encode(message.limits, writer.uint32(82).fork()).join();
+    }
+    if (message.stdinBlobId !== "") {
+      writer.uint32(90).string(message.stdinBlobId);
+    }
+    if (message.stdinSizeBytes !== 0) {
+      writer.uint32(96).uint64(message.stdinSizeBytes);
     }
     return writer;
   },
@@ -2209,6 +2222,22 @@ export const AssignTask: MessageFns<AssignTask> = {
             }
 
             message.limits = Limits.decode(reader, reader.uint32());
+            continue;
+          }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.stdinBlobId = reader.string();
+            continue;
+          }
+          case 12: {
+            if (tag !== 96) {
+              break;
+            }
+
+            message.stdinSizeBytes = longToNumber(reader.uint64());
             continue;
           }
         }
