@@ -146,6 +146,20 @@ describe('the pieces apart', () => {
     expect((await pool.cli(['nodes'])).stdout.toString()).toContain('online');
   });
 
+  test('what was piped into a job is there at its start, and again when it is repeated', async () => {
+    await writeFile(
+      join(dir, 'reads.py'),
+      'import select, sys\nprint(select.select([0], [], [], 0)[0], sys.stdin.read())\n',
+    );
+    const first = await pool.cli(['run', 'reads.py'], { cwd: dir, input: 'piped' });
+    expect(first.stdout.toString()).toBe('[0] piped\n');
+    const [{ id }] = JSON.parse(
+      (await pool.cli(['jobs', '--json', '--limit', '1'])).stdout.toString(),
+    );
+    const again = (await pool.cli(['rerun', id])).stdout.toString().trim();
+    expect((await pool.cli(['logs', '-f', again])).stdout.toString()).toBe('[0] piped\n');
+  });
+
   test('a job that is cancelled stops at once', async () => {
     const id = await submit('import time\nprint("on", flush=True)\ntime.sleep(600)\n');
     const log = pool.spawn(['logs', '-f', id]);

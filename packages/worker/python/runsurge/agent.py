@@ -324,18 +324,22 @@ def limit(which, value):
 class Run:
     """One script from fork to its last byte."""
 
-    def __init__(self, link, plan):
+    def __init__(self, link, plan, early, early_end):
         self.link, self.plan = link, plan
         self.reason, self.left = EXITED, plan.output_bytes
         self.status, self.usage = None, None
-        # The host sends the first piece unasked, with the run.
-        self.pending_input, self.asked, self.input_ended = bytearray(), True, False
+        # The host sends the first piece unasked: before the run if it is known, else when it comes.
+        self.pending_input, self.input_ended = early, early_end
+        self.asked = not early and not early_end
         self.wake, wake_end = posix.pipe2(posix.O_CLOEXEC | posix.O_NONBLOCK)
         _signal.set_wakeup_fd(wake_end, warn_on_full_buffer=False)
         _signal.signal(_signal.SIGCHLD, lambda *_: None)
         child_in, self.stdin = posix.pipe2(posix.O_CLOEXEC)
         self.stdout, child_out = posix.pipe2(posix.O_CLOEXEC)
         self.stderr, child_err = posix.pipe2(posix.O_CLOEXEC)
+        if early:  # in the pipe before the script looks; never more than a pipe holds
+            posix.set_blocking(self.stdin, False)
+            del early[: posix.write(self.stdin, early)]
         trouble, child_trouble = posix.pipe2(posix.O_CLOEXEC)
         self.started = time.monotonic()
         self.pid = posix.fork()
@@ -712,7 +716,7 @@ def send_file(link, path, name, mode):
 
 
 def serve(link):
-    inputs, plan = Inputs(), None
+    inputs, plan, early, early_end = Inputs(), None, bytearray(), False
     link.send(b"y")
     while True:
         kind, payload = link.receive()
@@ -726,7 +730,7 @@ def serve(link):
             inputs.make_dir(payload)
         elif kind == b"R":
             plan = Plan(payload)
-            run = Run(link, plan)
+            run = Run(link, plan, early, early_end)
             if run.failure:
                 link.send(b"e", run.failure)
                 link.drain()
@@ -735,6 +739,10 @@ def serve(link):
             link.drain()
         elif kind == b"G" and plan is not None:
             send_outputs(link, inputs, plan.workdir, set(plan.hidden))
+        elif kind == b"I" and plan is None:
+            early += payload  # standard input that is known before the run
+        elif kind == b"Z" and plan is None:
+            early_end = True
         elif kind in (b"I", b"Z", b"K"):
             pass  # crossed with the end of the run
         else:

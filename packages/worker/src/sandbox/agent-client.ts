@@ -1,5 +1,6 @@
 // A sandbox as the worker uses it, over one agent: put files, run once, collect, close. The same for
 // every backend; what differs (measuring, killing, removing) comes in as a Cage.
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ExitStatus, Usage } from '@runsurge/model';
 import { AppError } from '@runsurge/model';
 import type { AgentLink } from './agent-link.ts';
@@ -17,6 +18,8 @@ const agentKillMs = 300;
 const usualMode = 0o644;
 /** As much as agent.py asks for at a time (STDIN_ROOM): the run itself counts as the first request. */
 const firstStdinBytes = 1 << 16;
+/** Reading it from the cache takes less. */
+const firstStdinMs = 20;
 /** Frames hold at most 1 MiB. */
 const chunkBytes = 256 << 10;
 
@@ -135,9 +138,10 @@ export class AgentClient implements Sandbox {
     const frame = { kind: 'run', lists: runLists(command, settings) } as const;
     const baseline = await cage.use();
     const startedAt = performance.now();
-    await link.send(frame);
     // Not asked for: what is known already should be in the pipe before the script looks.
-    void this.#feed(io, firstStdinBytes);
+    const first = this.#feed(io, firstStdinBytes);
+    await Promise.race([first, sleep(firstStdinMs, undefined, { ref: false })]);
+    await link.send(frame);
     const watch = startWatch({
       cage,
       limits: settings.limits,
