@@ -1,0 +1,55 @@
+// The Plan: what the analyzer found, as JSON. It names code by its place in the script's tree - class of
+// node and how manieth of that class in preorder - and contains no Python. Read by the master, the
+// website and the Python side (packages/worker/python/runsurge/plan.py).
+
+/** Class of CPython's `ast`, and the how manieth of it. */
+export type NodeRef = readonly [kind: string, ordinal: number];
+
+export type PlannedPoint = {
+  readonly kind: 'expression' | 'run';
+  readonly nodes: readonly NodeRef[];
+  readonly outputs: readonly string[];
+  /** Its result may hold objects that are held elsewhere too: executors look before they send. */
+  readonly shared: boolean;
+  readonly prints: boolean;
+};
+
+export type RegionWork = {
+  readonly points: readonly PlannedPoint[];
+  readonly keep: readonly NodeRef[];
+  readonly captures: { readonly locals: readonly string[]; readonly globals: readonly string[] };
+  readonly written: { readonly locals: readonly string[]; readonly globals: readonly string[] };
+  /** All that tasks read must be immutable. */
+  readonly frozen: boolean;
+  /** Functions that may be called: [first line, name]. */
+  readonly functions: readonly (readonly [number, string])[];
+  readonly classes: readonly string[];
+  readonly modules: readonly string[];
+};
+
+export type Region = {
+  readonly id: number;
+  readonly line: number;
+  readonly endLine: number;
+  readonly node: NodeRef;
+  readonly pattern: string;
+  readonly parallel: 'yes' | 'guarded' | 'no';
+  /** Independent, but each iteration does so little that sending it never pays. */
+  readonly light: boolean;
+  /** Variables that go from one iteration to the next: folded by the driver, in order. */
+  readonly folds: readonly string[];
+  readonly earlyExit: boolean;
+  readonly reason: { readonly text: string; readonly line: number } | null;
+  /** Null for what is not spread: refused, or part of a larger region. */
+  readonly work: RegionWork | null;
+  readonly partOf: number | null;
+};
+
+export type Plan = {
+  readonly version: 1;
+  /** Nodes of each class: the Python side compares before it trusts the numbering. */
+  readonly counts: Readonly<Record<string, number>>;
+  readonly regions: readonly Region[];
+  /** Why the whole script runs in order; null when it need not. */
+  readonly refused: { readonly text: string; readonly line: number } | null;
+};
