@@ -37,6 +37,28 @@ def _listen():
         _signal.siginterrupt(_signal.SIGURG, False)
 
 
+def _automatic():
+    # A driver or an executor of automatic mode (auto/start.py); its role is no business of the script.
+    import os
+    import sys
+
+    role = os.environ.pop("RUNSURGE_ROLE", None)
+    if role is None:
+        return
+    import importlib.util
+
+    folder = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "auto")
+    spec = importlib.util.spec_from_file_location(
+        "runsurge_auto", os.path.join(folder, "__init__.py"), submodule_search_locations=[folder]
+    )
+    package = importlib.util.module_from_spec(spec)
+    sys.modules["runsurge_auto"] = package
+    from runsurge_auto import start
+
+    start.main(role)
+
+
 _step_aside()
+_automatic()
 _listen()
 import sitecustomize  # noqa: E402,F401  the real one; `site` ignores that there is none

@@ -1,0 +1,291 @@
+# The driver's side of a region: loops over its items as the script would, decides whether to spread
+# the rest, and puts the results where the rewritten script asks for them. Imports nothing that the
+# script would not have loaded, until a region is really spread.
+import sys
+import time
+
+# A region that ends sooner is finished in place.
+WORTH_SECONDS = 0.5
+# Regions that came to nothing this often are left alone from then on.
+ENOUGH = 30
+
+
+class Plain:
+    """The handle of a region that is left alone."""
+
+    __slots__ = ()
+    t = False
+    v = None
+
+    def enter(self, iterable):
+        return iterable
+
+    def ready(self, _point):
+        return False
+
+
+PLAIN = Plain()
+
+
+class Region:
+    """What is known of one region, over all its occurrences in the run."""
+
+    def __init__(self, planned):
+        self.planned = planned
+        self.id = planned["id"]
+        self.work = planned["work"]
+        self.occurrence = 0
+        self.idle = 0
+        self.on = True
+        self.decisions = {}
+
+
+class Runtime:
+    """One per driver. `spreader` is stage.py, loaded when the first region may be worth it."""
+
+    def __init__(self, plan, mode, channel_fd, script):
+        self.mode, self.channel_fd, self.script = mode, channel_fd, script
+        self.plan = plan
+        self.regions = {one["id"]: Region(one) for one in plan["regions"] if one["work"] is not None}
+        self.spreader = None
+        self.pid = None
+        self.main = None
+        self.module_code = None
+        self.depth = 0
+
+    def region(self, number):
+        region = self.regions[number]
+        return Handle(self, region) if region.on else PLAIN
+
+    def parallel(self):
+        """How many tasks can run at once; 1 means that spreading gains nothing."""
+        return self.load().slots()
+
+    def load(self):
+        if self.spreader is None:
+            from . import stage
+
+            self.spreader = stage.Spreader(self)
+        return self.spreader
+
+    def decided(self, region, decision, **more):
+        """Counts decisions; the first few of each kind go to the report as they are."""
+        seen = region.decisions.get(decision, 0)
+        region.decisions[decision] = seen + 1
+        if seen < 20 and (self.spreader is not None or decision != "in place"):
+            self.load().tell({"t": "decision", "region": region.id, "line": region.planned["line"],
+                              "occurrence": region.occurrence, "decision": decision, **more})
+
+    def finish(self):
+        """At the end of the script: what was never worth a word of its own."""
+        if self.pid is None:
+            return
+        import os
+
+        if os.getpid() != self.pid:
+            return
+        spreader = self.load()
+        for region in self.regions.values():
+            if not region.decisions.get("spread") and not region.decisions.get("guard failed"):
+                spreader.tell({"t": "decision", "region": region.id, "line": region.planned["line"],
+                               "decision": "in place", "occurrences": region.occurrence})
+        spreader.close()
+
+
+class Handle:
+    """One pass over a region's items. `t`: the present item's results are there; `v`: the next of them."""
+
+    __slots__ = ("runtime", "region", "t", "v", "entries")
+
+    def __init__(self, runtime, region):
+        self.runtime, self.region = runtime, region
+        self.t, self.v, self.entries = False, None, None
+
+    def enter(self, iterable):
+        region = self.region
+        region.occurrence += 1
+        source = source_of(iterable, region)
+        if source is None:
+            self.runtime.decided(region, "guard failed", guard="it goes through a %s" % type(iterable).__name__)
+            return iterable
+        self.t = False
+        return chained(self.chunks(source))
+
+    def ready(self, point):
+        """Whether the next result of this point is there; then `v` is it."""
+        try:
+            value = next(self.entries[point])
+        except StopIteration:
+            return False
+        if self.region.work["points"][point]["prints"]:
+            value, printed = value
+            for stream, text in printed:
+                out = sys.stderr if stream == 2 else sys.stdout
+                out.flush() if text is None else out.write(text)
+        self.v = value
+        return True
+
+    def chunks(self, source):
+        """Iterables of items: some run in place until it is known what an item costs, then the rest."""
+        runtime, region = self.runtime, self.region
+        always = runtime.mode == "always"
+        size, done, started = 1, 0, time.perf_counter()
+        if not always and runtime.parallel() < 2:
+            region.on = False
+            yield source.rest()
+            return
+        while not always:
+            done += size
+            yield source.chunk(size)
+            spent = time.perf_counter() - started
+            left = source.left()
+            if left == 0:
+                region.idle += 1
+                if region.idle >= ENOUGH and not region.decisions.get("spread"):
+                    region.on = False
+                return
+            expected = None if left is None else spent / done * left
+            if spent >= 0.02 and (expected is None or expected >= WORTH_SECONDS) and done * 0.00002 < spent:
+                break
+            # Look again after about as long as has passed.
+            size = max(1, min(size * 2, int(done * 0.05 / spent) if spent > 0 else size * 2))
+        frame = sys._getframe(1)
+        stage, why = runtime.load().open(self, source, frame, time.perf_counter() - started, done)
+        del frame
+        if stage is None:
+            runtime.decided(region, "guard failed" if why[0] == "guard" else "in place", guard=why[1], items=done)
+            yield source.rest()
+        else:
+            yield self.taking(stage)
+
+    def taking(self, stage):
+        try:
+            for item, entries in stage.results():
+                if entries is None:
+                    self.t = False
+                else:
+                    self.entries = [iter(one) for one in entries]
+                    self.t = True
+                yield item
+        finally:
+            self.t, self.entries, self.v = False, None, None
+            stage.close()
+
+
+def chained(chunks):
+    # `itertools` is compiled in; imported here because this file is loaded before the script.
+    import itertools
+
+    return itertools.chain.from_iterable(chunks)
+
+
+# ---- where items come from
+
+
+class Container:
+    """Items of something that is there as a whole. The script's own iterator goes along, so that what
+    the loop does to the container shows as it does in plain Python."""
+
+    def __init__(self, container, by_value=False):
+        self.container, self.by_value = container, by_value
+        self.live = iter(container)
+        self.at = 0
+        self.items = None
+
+    def chunk(self, count):
+        import itertools
+
+        self.at += count
+        return itertools.islice(self.live, count)
+
+    def left(self):
+        return max(0, len(self.container) - self.at)
+
+    def rest(self):
+        return self.live
+
+    def cut(self, count):
+        """The next items for a task."""
+        if self.items is None:
+            whole = self.container if isinstance(self.container, (range, list, tuple, str, bytes)) else list(self.container)
+            self.items, self.cut_at = whole[self.at :], 0
+        items = self.items[self.cut_at : self.cut_at + count]
+        self.cut_at += len(items)
+        self.at += len(items)
+        return items
+
+    def sample(self):
+        return () if isinstance(self.container, (range, str, bytes)) else (self.container,)
+
+
+class Reader:
+    """Items of an iterator that nobody else uses: read ahead in pieces."""
+
+    live = None
+
+    def __init__(self, iterator):
+        self.iterator, self.ended = iterator, False
+
+    def chunk(self, count):
+        items = self.cut(count)
+        return items
+
+    def left(self):
+        return 0 if self.ended else None
+
+    def rest(self):
+        return self.iterator
+
+    def cut(self, count):
+        import itertools
+
+        items = list(itertools.islice(self.iterator, count))
+        self.ended = len(items) < count
+        return items
+
+    def sample(self):
+        return ()
+
+
+SETTLED = frozenset((tuple, str, bytes, frozenset))
+SNAPSHOT = frozenset((list, dict, set, type({}.keys()), type({}.values()), type({}.items())))
+PRODUCTS = frozenset(("product", "combinations", "permutations", "combinations_with_replacement"))
+READERS = frozenset((("_csv", "reader"), ("csv", "DictReader"), ("_io", "TextIOWrapper")))
+
+
+def source_of(iterable, region):
+    kind = type(iterable)
+    if kind is range:
+        return Container(iterable, by_value=True)
+    if kind in SETTLED or kind in SNAPSHOT:
+        return Container(iterable)
+    if kind.__module__ == "collections" and kind.__name__ in ("deque", "Counter", "defaultdict", "OrderedDict"):
+        return Container(iterable)
+    if settled_iterator(iterable):
+        return Container(list(iterable))
+    if kind.__module__ == "itertools" and kind.__name__ in PRODUCTS:
+        return Reader(iterable)
+    if (kind.__module__, kind.__name__) in READERS and not region.planned["earlyExit"]:
+        return Reader(iterable)
+    return None
+
+
+def settled_iterator(iterator, depth=0):
+    """enumerate, zip and the like over containers: what they give is known now."""
+    kind = type(iterator)
+    if kind in SETTLED or kind in SNAPSHOT or kind is range:
+        return depth > 0
+    if kind.__module__ != "builtins" or depth > 4:
+        return False
+    if kind.__name__ in ("enumerate", "zip", "reversed"):
+        parts = iterator.__reduce__()[1]
+        inner = parts[:1] if kind.__name__ == "enumerate" else parts
+        return all(settled_iterator(one, depth + 1) for one in inner)
+    return kind.__name__ in ITERATORS
+
+
+ITERATORS = frozenset((
+    "list_iterator", "list_reverseiterator", "tuple_iterator", "range_iterator", "str_iterator", "str_ascii_iterator",
+    "bytes_iterator", "dict_keyiterator", "dict_valueiterator", "dict_itemiterator", "set_iterator",
+    "dict_reversekeyiterator", "longrange_iterator",
+))

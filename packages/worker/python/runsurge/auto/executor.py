@@ -1,0 +1,261 @@
+# Runs tasks: takes common parts and tasks from its link, answers with results. One process, one task at
+# a time; nothing of the script runs here but the functions, classes and regions that tasks name.
+import ast
+import gc
+import io
+import pickle
+import sys
+import types
+
+from . import classes, nodes, tasks, values, wire
+
+KEPT_COMMONS = 4
+
+
+class Stopped(Exception):
+    """A task need not go on."""
+
+
+class Script:
+    """The script as text; trees and code objects are made when first needed."""
+
+    def __init__(self, source, filename, plan):
+        self.source, self.filename, self.plan = source, filename, plan
+
+    def numbered(self):
+        if not hasattr(self, "_numbered"):
+            self._numbered = nodes.numbered(ast.parse(self.source, self.filename))
+            nodes.check(self._numbered, self.plan["counts"])
+        return self._numbered
+
+    def codes(self):
+        if not hasattr(self, "_codes"):
+            code = compile(self.source, self.filename, "exec", dont_inherit=True)
+            self._codes = values.Codes(code)
+        return self._codes
+
+    def region(self, number):
+        return next(one for one in self.plan["regions"] if one["id"] == number)
+
+
+class Namespace:
+    """What the tasks of one common part see as their module."""
+
+    def __init__(self, script, common):
+        self.codes = script.codes()
+        self.module = types.ModuleType("__main__")
+        self.globals = self.module.__dict__
+        self.globals["__file__"] = script.filename
+        self.enter()
+        class_names, class_globals, class_state, body = pickle.loads(common)
+        self.globals.update(pickle.loads(class_globals))
+        classes.Classes(script).define(class_names, self.globals, script.filename)
+        for name, data in pickle.loads(class_state).items():
+            for key, value in data.items():
+                setattr(self.globals[name], key, value)
+        state = pickle.loads(body)
+        self.globals.update(state["globals"])
+        self.region = script.region(state["region"])
+        self.locals = state["locals"]
+        self.recursion, self.depth = state["recursion"], state["depth"]
+        self.decimal = state["decimal"]
+        self.classes = frozenset(class_names) | {
+            key for key, one in self.globals.items() if isinstance(one, type) and values.is_named_tuple(one)
+        }
+        points = self.region["work"]["points"]
+        self.shared_ids = None
+        if any(one["shared"] for one in points):
+            self.shared_ids = values.mutable_ids(self.locals, self.globals)
+        code = compile(tasks.TaskMaker(self.region, script.numbered()).make(), script.filename, "exec", dont_inherit=True)
+        exec(code, self.globals)
+        self.task = self.globals.pop(".task")
+
+    def enter(self):
+        sys.modules["__main__"] = self.module
+        values.Current.namespace = self
+
+
+class Log:
+    """What a task's points gave, item by item."""
+
+    def __init__(self, points, out, namespace):
+        self.points, self.out, self.namespace = points, out, namespace
+        self.items = []
+        self.present = None
+
+    def begin(self):
+        self.present = [[] for _ in range(self.points)]
+        self.items.append(self.present)
+        self.out.printed = None
+
+    def put(self, point, value):
+        self.present[point].append(value)
+        return value
+
+    def listen(self):
+        self.out.printed = []
+        return None
+
+    def put_printed(self, point, _listening, value):
+        self.present[point].append((value, self.out.printed))
+        self.out.printed = None
+        return value
+
+    def fail(self):
+        self.items[-1] = None
+        self.out.printed = None
+
+    def stop(self):
+        pass
+
+
+class Recorder:
+    """Stands for sys.stdout or sys.stderr while a task runs."""
+
+    def __init__(self, real, stream, printed):
+        self.real, self.stream, self.printed = real, stream, printed
+        self.encoding, self.errors = real.encoding, real.errors
+
+    def write(self, text):
+        if not isinstance(text, str):
+            raise TypeError
+        text.encode(self.encoding, self.errors)  # what cannot be written fails here as it does there
+        into = self.printed.printed
+        if into is not None:
+            if into and into[-1][0] == self.stream and into[-1][1] is not None:
+                into[-1] = (self.stream, into[-1][1] + text)
+            else:
+                into.append((self.stream, text))
+        return len(text)
+
+    def flush(self):
+        if self.printed.printed is not None:
+            self.printed.printed.append((self.stream, None))
+
+
+class Printed:
+    printed = None
+
+
+def run_task(namespace, payload):
+    """The pickled list of entries for each item; None for an item that has to be done by the driver."""
+    namespace.enter()
+    items = pickle.loads(payload)
+    printed = Printed()
+    outer = sys.stdout, sys.stderr
+    log = Log(len(namespace.region["work"]["points"]), printed, namespace)
+    sys.setrecursionlimit(namespace.recursion)
+    if namespace.decimal is not None:
+        import decimal
+
+        decimal.setcontext(namespace.decimal.copy())
+    sys.stdout, sys.stderr = Recorder(outer[0], 1, printed), Recorder(outer[1], 2, printed)
+    try:
+        at_depth(namespace.depth - depth_here() - 2, namespace.task, items, log, namespace.locals)
+    except BaseException:
+        log.items.append(None)
+    finally:
+        sys.stdout, sys.stderr = outer
+        sys.setrecursionlimit(max(1000, namespace.recursion))
+    del log.items[len(items) :]
+    log.items.extend([None] * (len(items) - len(log.items)))
+    return pack(namespace, items, log.items)
+
+
+def depth_here():
+    depth, frame = 0, sys._getframe()
+    while frame is not None:
+        depth, frame = depth + 1, frame.f_back
+    return depth
+
+
+def at_depth(missing, task, items, log, captured):
+    """As deep as the loop is in the driver: a recursion that is too deep there must be here."""
+    if missing > 1:
+        return at_depth(missing - 1, task, items, log, captured)
+    return task(items, log, BaseException, **captured)
+
+
+def pack(namespace, items, entries):
+    try:
+        return send(namespace, items, entries)
+    except (values.NotSendable, pickle.PicklingError, TypeError, AttributeError, RecursionError, ValueError):
+        pass
+    # Something in it cannot be sent: find out which items.
+    for index, entry in enumerate(entries):
+        try:
+            send(namespace, items[index : index + 1], [entry])
+        except (values.NotSendable, pickle.PicklingError, TypeError, AttributeError, RecursionError, ValueError):
+            entries[index] = None
+    return send(namespace, items, entries)
+
+
+def send(namespace, items, entries):
+    if namespace.shared_ids is not None:
+        held = namespace.shared_ids | (values.mutable_ids(items) if type(items) is not range else set())
+        if held & values.mutable_ids(entries):
+            raise values.NotSendable("a result holds what others hold too")
+    file = io.BytesIO()
+    values.ResultSender(file, namespace.globals, namespace.classes).dump(entries)
+    data = file.getvalue()
+    if values.may_hold_nan(data):
+        raise values.NotSendable("a result may hold a NaN")
+    if values.may_hold_sets(data):
+        values.check_sets(entries)
+    return data
+
+
+def serve(link, script):
+    """Until the link is closed."""
+    import time
+
+    gc.collect()
+    gc.freeze()
+    commons, namespaces, cancelled, queue = {}, {}, set(), []
+    link.send({"t": "ready"})
+    while True:
+        try:
+            wire.wait([link], 0 if queue else None)
+            message = link.take()
+        except wire.Closed:
+            return
+        while message is not None:
+            header, payload = message
+            kind = header["t"]
+            if kind == "common":
+                commons[header["id"]] = payload
+                while len(commons) > KEPT_COMMONS:
+                    oldest = next(iter(commons))
+                    commons.pop(oldest)
+                    namespaces.pop(oldest, None)
+            elif kind == "forget":
+                commons.pop(header["id"], None)
+                namespaces.pop(header["id"], None)
+            elif kind == "cancel":
+                gone = header.get("key")
+                stage = header.get("stage")
+                queue = [one for one in queue if not (one[0]["key"] == gone or one[0]["key"].split(".")[0] == str(stage))]
+            elif kind == "task":
+                queue.append((header, payload))
+            message = link.take()
+        if not queue:
+            continue
+        header, payload = queue.pop(0)
+        started = time.perf_counter()
+        ok, answer = True, b""
+        try:
+            common = header["common"]
+            if common not in namespaces:
+                namespaces[common] = Namespace(script, commons[common])
+            answer = run_task(namespaces[common], payload)
+        except BaseException as error:
+            ok, why = False, "%s: %s" % (type(error).__name__, error)
+        reply = {"t": "result", "key": header["key"], "ok": ok, "ms": round((time.perf_counter() - started) * 1000, 3)}
+        if not ok:
+            reply["why"] = why[:500]
+        try:
+            link.send(reply, answer)
+            while link.waiting:
+                wire.wait([link], None)
+        except wire.Closed:
+            return

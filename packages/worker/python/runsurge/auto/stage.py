@@ -1,0 +1,455 @@
+# Spreads one region: checks its guards, captures what tasks read, cuts the items into tasks, hands them
+# to executors (one in this sandbox, others through the worker) and gives the results back in order.
+import collections
+import hashlib
+import io
+import os
+import pickle
+import socket
+import sys
+import time
+
+from . import values, wire
+
+# What a task should take, and how many may wait at an executor.
+TASK_SECONDS = 0.1
+AHEAD = 2
+# A bigger common part than this is not sent while everything runs on one machine of unknown links.
+MAX_COMMON = 48 << 20
+
+
+class Executor:
+    """Something that runs tasks: the local one, or the worker's channel for all others."""
+
+    def __init__(self, link, slots):
+        self.link, self.slots = link, slots
+        self.waiting = 0
+        self.known = set()
+
+
+class Spreader:
+    def __init__(self, runtime):
+        self.runtime = runtime
+        self.codes = values.Codes(runtime.module_code)
+        self.channel = wire.from_fd(runtime.channel_fd)
+        self.channel.arrived += runtime.arrived
+        self.remote = runtime.executors
+        self.local = None
+        self.stages = {}
+        self.next_stage = 1
+
+    # ---- who is there
+
+    def slots(self):
+        self.hear()
+        return 1 + self.remote
+
+    def hear(self):
+        """Takes what has arrived on the channel, without waiting."""
+        if self.channel is not None:
+            self.pump(0)
+
+    def tell(self, header, payload=b""):
+        if self.channel is None:
+            return
+        try:
+            self.channel.send(header, payload)
+        except wire.Closed:
+            self.lose_channel()
+
+    def lose_channel(self):
+        """The worker no longer talks to us: what was out there is done here."""
+        self.channel, self.remote = None, 0
+        for stage in self.stages.values():
+            stage.take_back(lambda where: where == "remote")
+
+    def local_executor(self):
+        if self.local is None:
+            ours, theirs = socket.socketpair()
+            sys.stdout.flush()
+            sys.stderr.flush()
+            pid = os.fork()
+            if pid == 0:
+                try:
+                    ours.close()
+                    from . import executor
+
+                    executor.serve(wire.Wire(theirs), executor.Script(
+                        self.runtime.script.source, self.runtime.script.filename, self.runtime.plan))
+                finally:
+                    os._exit(0)
+            theirs.close()
+            self.local = wire.Wire(ours)
+            self.local_pid = pid
+        return self.local
+
+    def lose_local(self):
+        self.local = None
+        for stage in self.stages.values():
+            stage.take_back(lambda where: where == "local", failed=True)
+
+    def pump(self, timeout_s):
+        links = [one for one in (self.channel, self.local) if one is not None]
+        if not links:
+            return
+        try:
+            wire.wait(links, timeout_s)
+        except wire.Closed as closed:
+            if closed.args and closed.args[0] is self.local:
+                self.lose_local()
+            else:
+                self.lose_channel()
+        for link in links:
+            while True:
+                try:
+                    message = link.take()
+                except wire.Closed:
+                    if link is self.local:
+                        self.lose_local()
+                    else:
+                        self.lose_channel()
+                    break
+                if message is None:
+                    break
+                self.handle(link, *message)
+
+    def handle(self, link, header, payload):
+        kind = header["t"]
+        if kind == "executors":
+            self.remote = header["count"]
+        elif kind == "result":
+            number, index = (header["stage"], header["index"]) if link is self.channel else map(int, header["key"].split("."))
+            stage = self.stages.get(number)
+            if stage is not None:
+                stage.answered(index, payload if header["ok"] else None, header)
+
+    def close(self):
+        if self.channel is not None:
+            try:
+                while self.channel.waiting:
+                    wire.wait([self.channel], 5)
+            except wire.Closed:
+                pass
+        if self.local is not None:
+            self.local.close()
+            try:
+                os.waitpid(self.local_pid, 0)
+            except ChildProcessError:
+                pass
+
+    # ---- opening a stage
+
+    def open(self, handle, source, frame, spent, done):
+        """(stage, None), or (None, (kind, reason)): a guard failed, or it is not worth it."""
+        runtime, region = self.runtime, handle.region
+        started = time.perf_counter()
+        if sys.gettrace() is not None or sys.getprofile() is not None:
+            return None, ("guard", "the script is being traced")
+        if os.getpid() != runtime.pid:
+            return None, ("guard", "this is a child process")
+        if sys.stdout is not runtime.stdout or sys.stderr is not runtime.stderr:
+            return None, ("guard", "standard output was replaced")
+        left = source.left()
+        if left is not None and left < 2:
+            return None, ("small", "one item is left")
+        try:
+            common = self.capture(region, source, frame, spent)
+        except values.NotSendable as error:
+            return None, ("guard", str(error))
+        except (pickle.PicklingError, TypeError, AttributeError, RecursionError, ValueError) as error:
+            return None, ("guard", "a captured value cannot be sent: %s" % error)
+        if len(common) > MAX_COMMON:
+            return None, ("guard", "what its tasks read is larger than %d MB" % (MAX_COMMON >> 20))
+        if runtime.mode != "always":
+            per_item = spent / done
+            cost = time.perf_counter() - started
+            gain = (left if left is not None else 100) * per_item
+            if gain * 0.5 < cost:
+                return None, ("small", "sending its values takes longer than computing")
+        stage = Stage(self, region, source, common, spent / done if done else None)
+        self.stages[stage.number] = stage
+        return stage, None
+
+    def capture(self, region, source, frame, spent):
+        work, main = region.work, self.runtime.main
+        local_values, global_values = {}, {}
+        names = frame.f_locals
+        for one in work["captures"]["locals"]:
+            if one in names:
+                local_values[one] = names[one]
+        for one in work["captures"]["globals"]:
+            if one in main:
+                global_values[one] = main[one]
+        sample = source.sample()
+        reads = (local_values, global_values)
+        written = [names[one] for one in work["written"]["locals"] if one in names]
+        written += [main[one] for one in work["written"]["globals"] if one in main]
+        if work["frozen"]:
+            values.mutable_ids(*local_values.values(), *global_values.values(), *sample, frozen_only=True)
+        elif written:
+            ids = values.mutable_ids(*local_values.values(), *global_values.values(), *sample)
+            if ids & values.mutable_ids(*written):
+                raise values.NotSendable("what the loop changes is also read: %s" % ", ".join(
+                    work["written"]["locals"] + work["written"]["globals"]))
+        file = io.BytesIO()
+        sender = values.Sender(file, work, self.codes, main)
+        state = {
+            "region": region.id, "locals": local_values, "globals": global_values,
+            "recursion": sys.getrecursionlimit(), "depth": depth_of(frame), "decimal": decimal_context(),
+        }
+        sender.dump(state)
+        body = file.getvalue()
+        if values.may_hold_sets(body):
+            values.check_sets(*reads)
+        class_names, class_globals = self.class_parts(sender, work)
+        head = io.BytesIO()
+        second = values.Sender(head, work, self.codes, main)
+        second.dump(class_globals)
+        # Sending those may have needed more classes: then they are not of this kind.
+        if set(second.used_classes) - set(sender.used_classes):
+            raise values.NotSendable("a class is built from instances of another")
+        return pickle.dumps((class_names, head.getvalue(), self.class_state(sender, work), body), values.PROTOCOL)
+
+    def class_parts(self, sender, work):
+        """Classes that tasks need, in the order of the script, and the global values their bodies use."""
+        return self.load_classes().needed(set(sender.used_classes), self.runtime.main)
+
+    def class_state(self, sender, work):
+        """What class attributes hold now, where it is data."""
+        state = {}
+        for name in list(sender.used_classes):
+            kind = self.runtime.main.get(name)
+            if not isinstance(kind, type) or values.is_named_tuple(kind) or type(kind).__name__ in ("EnumType", "EnumMeta"):
+                continue
+            data = {
+                key: value for key, value in vars(kind).items()
+                if not key.startswith("__") and key not in ("_abc_impl", "_fields", "_field_defaults")
+                and not callable(value) and not hasattr(type(value), "__get__")
+            }
+            if data:
+                state[name] = data
+        file = io.BytesIO()
+        values.Sender(file, work, self.codes, self.runtime.main).dump(state)
+        return file.getvalue()
+
+    classes = None
+
+    def load_classes(self):
+        if self.classes is None:
+            from . import classes
+
+            self.classes = classes.Classes(self.runtime.script)
+        return self.classes
+
+
+def depth_of(frame):
+    depth = 0
+    while frame is not None:
+        depth, frame = depth + 1, frame.f_back
+    return depth
+
+
+def decimal_context():
+    decimal = sys.modules.get("decimal")
+    return decimal.getcontext().copy() if decimal is not None else None
+
+
+class Stage:
+    """The tasks of one occurrence of a region."""
+
+    def __init__(self, spreader, region, source, common, per_item):
+        self.spreader, self.region, self.source = spreader, region, source
+        self.number = spreader.next_stage
+        spreader.next_stage += 1
+        self.common = common
+        self.common_id = hashlib.sha256(common).hexdigest()
+        self.per_item = per_item
+        self.tasks = []  # [items, where, entries]
+        self.out = {"local": 0, "remote": 0}
+        self.told = set()
+        self.complete = True
+        self.started = time.perf_counter()
+        self.nodes = {}
+        self.replayed = self.bounced = 0
+        self.spread_out = collections.Counter()
+
+    # ---- cutting
+
+    def next_size(self):
+        left = self.source.left()
+        slots = self.spreader.slots()
+        if self.per_item is None or self.spreader.runtime.mode == "always" and self.per_item == 0:
+            # Nothing is known yet: something for everybody, twice.
+            return max(1, (left or 32) // (slots * 4))
+        size = int(TASK_SECONDS / self.per_item) if self.per_item > 0 else 1 << 16
+        if left is not None:
+            size = min(size, -(-left // (slots * 3)))
+        return max(1, size)
+
+    def cut(self):
+        """The next task, or None when all items are in tasks."""
+        items = self.source.cut(self.next_size())
+        if not len(items):
+            return None
+        self.tasks.append([items, None, None, False])
+        return len(self.tasks) - 1
+
+    # ---- handing out
+
+    def feed(self):
+        spreader = self.spreader
+        while True:
+            room = []
+            if self.out["local"] < AHEAD:
+                room.append("local")
+            if spreader.remote and self.out["remote"] < AHEAD * spreader.remote:
+                room.append("remote")
+            if not room:
+                return
+            where = "remote" if "remote" in room else "local"
+            index = self.pending.popleft() if self.pending else self.cut()
+            if index is None:
+                return
+            self.send(index, where)
+
+    pending = collections.deque()
+
+    def send(self, index, where):
+        task = self.tasks[index]
+        try:
+            payload = pickle.dumps(task[0], values.PROTOCOL) if isinstance(task[0], range) else self.items_payload(task[0])
+        except (values.NotSendable, pickle.PicklingError, TypeError, AttributeError, RecursionError) as error:
+            task[1], task[3] = "here", True
+            self.why = str(error)
+            return
+        task[1] = where
+        self.out[where] += 1
+        self.spread_out[where] += 1
+        if where == "local":
+            link = self.spreader.local_executor()
+            try:
+                if "local" not in self.told:
+                    link.send({"t": "common", "id": self.common_id}, self.common)
+                    self.told.add("local")
+                link.send({"t": "task", "key": "%d.%d" % (self.number, index), "common": self.common_id}, payload)
+            except wire.Closed:
+                self.spreader.lose_local()
+        else:
+            if "remote" not in self.told:
+                self.told.add("remote")
+                self.spreader.tell({"t": "open", "stage": self.number, "region": self.region.id,
+                                    "occurrence": self.region.occurrence, "hash": self.common_id,
+                                    "label": self.region.planned["pattern"], "line": self.region.planned["line"]})
+                self.spreader.tell({"t": "common", "stage": self.number}, self.common)
+            self.spreader.tell({"t": "task", "stage": self.number, "index": index, "items": len(task[0])}, payload)
+
+    def items_payload(self, items):
+        file = io.BytesIO()
+        sender = values.Sender(file, self.region.work, self.spreader.codes, self.spreader.runtime.main)
+        sender.dump(items)
+        if set(sender.used_classes) - self.item_classes():
+            raise values.NotSendable("an item of a class that was not foreseen")
+        data = file.getvalue()
+        if values.may_hold_sets(data):
+            values.check_sets(items)
+        return data
+
+    def item_classes(self):
+        return set(self.region.work["classes"]) | {
+            name for name, one in self.spreader.runtime.main.items() if isinstance(one, type) and values.is_named_tuple(one)
+        }
+
+    def take_back(self, which, failed=False):
+        """Tasks that were at somebody who is gone: they are done again, or here."""
+        for index, task in enumerate(self.tasks):
+            if task[2] is None and not task[3] and task[1] is not None and which(task[1]):
+                self.out[task[1]] -= 1
+                task[1] = None
+                if failed:
+                    task[1], task[3] = "here", True
+                else:
+                    self.pending.append(index)
+
+    def answered(self, index, payload, header):
+        task = self.tasks[index]
+        if task[2] is not None or task[3]:
+            return
+        if task[1] in self.out:
+            self.out[task[1]] -= 1
+        if header.get("replayed"):
+            self.replayed += 1
+        node = header.get("node", "")
+        self.nodes[node] = self.nodes.get(node, 0) + 1
+        if payload is None:
+            task[1], task[3] = "here", True
+            self.why = header.get("why", "")
+            return
+        main, classes = self.spreader.runtime.main, self.region.work["classes"]
+        try:
+            entries = values.read_result(payload, main, classes)
+        except Exception as error:  # a machine that answers nonsense: the items are done here
+            task[1], task[3] = "here", True
+            self.why = "an answer that cannot be read: %s" % error
+            return
+        task[2] = entries
+        if header.get("ms") is not None and len(task[0]):
+            cost = header["ms"] / 1000 / len(task[0])
+            self.per_item = cost if self.per_item is None else 0.5 * self.per_item + 0.5 * cost
+
+    # ---- giving back
+
+    def results(self):
+        """(item, its entries or None) in order. None: compute it here."""
+        self.pending = collections.deque()
+        live, by_value = self.source.live, getattr(self.source, "by_value", False)
+        index, same = 0, True
+        while True:
+            self.feed()
+            if index >= len(self.tasks):
+                break
+            task = self.tasks[index]
+            while task[2] is None and not task[3]:
+                self.spreader.pump(1.0)
+                self.feed()
+            items, entries = task[0], task[2]
+            task[0], task[2], task[3] = (), None, True
+            if entries is None or len(entries) != len(items):
+                entries = (None,) * len(items)
+            for item, entry in zip(items, entries):
+                if live is not None:
+                    try:
+                        mine = next(live)
+                    except StopIteration:
+                        return
+                    same = same and (mine == item if by_value else mine is item)
+                    item, entry = mine, entry if same else None
+                if entry is None:
+                    self.bounced += 1
+                yield item, entry
+            index += 1
+        if live is not None:
+            for item in live:
+                self.bounced += 1
+                yield item, None
+
+    why = ""
+
+    def close(self):
+        spreader = self.spreader
+        spreader.stages.pop(self.number, None)
+        tasks = len(self.tasks)
+        if "remote" in self.told:
+            if any(self.out.values()):
+                spreader.tell({"t": "cancel", "stage": self.number})
+            spreader.tell({"t": "close", "stage": self.number})
+        if spreader.local is not None and self.out["local"]:
+            try:
+                spreader.local.send({"t": "cancel", "stage": self.number})
+            except wire.Closed:
+                spreader.lose_local()
+        nodes = 1 if not self.nodes else len(self.nodes)
+        spreader.runtime.decided(
+            self.region, "spread", partitions=tasks, nodes=nodes, local=self.spread_out["local"],
+            remote=self.spread_out["remote"], replayed=self.replayed, inPlaceItems=self.bounced,
+            ms=round((time.perf_counter() - self.started) * 1000), **({"note": self.why} if self.why else {}),
+        )
