@@ -21,6 +21,8 @@ export type RegionWork = {
   readonly written: { readonly locals: readonly string[]; readonly globals: readonly string[] };
   /** All that tasks read must be immutable. */
   readonly frozen: boolean;
+  /** The iterable is made in the loop's own header: nobody else goes through it. */
+  readonly freshIterator: boolean;
   /** Functions that may be called: [first line, name]. */
   readonly functions: readonly (readonly [number, string])[];
   readonly classes: readonly string[];

@@ -71,6 +71,7 @@ function describe(
     else if (exceptionName.test(name)) flavour = 'exception';
     else if (!plainBases.has(name)) refuse(`its base ${name || 'class'} is not known`);
   }
+  if (outer.kind !== 'module') refuse('it is not at the top of the script');
   for (const one of node.keywords) refuse(`it has the class argument ${one.name ?? '**'}`);
   for (const one of node.decorators) {
     const name = lastName(one) ?? '';

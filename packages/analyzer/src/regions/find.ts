@@ -135,7 +135,7 @@ function number(found: readonly { candidate: Candidate; split: Split | null; rea
     return {
       id: i + 1, line: node.line, endLine: node.endLine, node: ref(node), pattern: patternOf(candidate.shape, split),
       parallel: split ? 'guarded' : 'no', light: split !== null && !isHeavy(split), folds: split?.carried ?? [],
-      earlyExit: split?.earlyExit ?? false, reason, work: split && chosen.has(node) ? workOf(split, program) : null, partOf,
+      earlyExit: split?.earlyExit ?? false, reason, work: split && chosen.has(node) ? workOf(split, candidate.shape.iter, program) : null, partOf,
     };
   });
 }
@@ -162,7 +162,7 @@ function ref(node: Node): NodeRef {
   return [node.kind, node.ordinal];
 }
 
-function workOf(split: Split, program: Program): RegionWork {
+function workOf(split: Split, iter: Expr, program: Program): RegionWork {
   const functions = new Map<string, [number, string]>();
   const add = (one: Node) => {
     if (one.kind === 'Lambda') functions.set(`${one.line}:<lambda>`, [one.line, '<lambda>']);
@@ -177,6 +177,7 @@ function workOf(split: Split, program: Program): RegionWork {
       kind: one.kind, nodes: one.nodes.map(ref), outputs: one.outputs, shared: one.shared, prints: one.prints,
     })),
     keep: split.keep.filter(isStmt).map(ref),
+    freshIterator: iter.kind === 'Call',
     captures: split.captures, written: split.written, frozen: split.frozen,
     functions: [...functions.values()],
     classes: safe.map((one) => one.node.name),

@@ -250,7 +250,7 @@ class Reader:
 SETTLED = frozenset((tuple, str, bytes, frozenset))
 SNAPSHOT = frozenset((list, dict, set, type({}.keys()), type({}.values()), type({}.items())))
 PRODUCTS = frozenset(("product", "combinations", "permutations", "combinations_with_replacement"))
-READERS = frozenset((("_csv", "reader"), ("csv", "DictReader"), ("_io", "TextIOWrapper")))
+READERS = frozenset((("_csv", "reader"), ("csv", "DictReader")))
 
 
 def source_of(iterable, region):
@@ -261,27 +261,51 @@ def source_of(iterable, region):
         return Container(iterable)
     if kind.__module__ == "collections" and kind.__name__ in ("deque", "Counter", "defaultdict", "OrderedDict"):
         return Container(iterable)
-    if settled_iterator(iterable):
-        return Container(list(iterable))
-    if kind.__module__ == "itertools" and kind.__name__ in PRODUCTS:
-        return Reader(iterable)
-    if (kind.__module__, kind.__name__) in READERS and not region.planned["earlyExit"]:
-        return Reader(iterable)
+    # Iterators: only those that the loop's own header makes, so that nobody else can have them.
+    if region.work["freshIterator"]:
+        if settled_iterator(iterable):
+            return Container(list(iterable))
+        if kind.__module__ == "itertools" and kind.__name__ in PRODUCTS:
+            return Reader(iterable)
+        if (kind.__module__, kind.__name__) in READERS and not region.planned["earlyExit"]:
+            return Reader(iterable)
     return None
 
 
-def settled_iterator(iterator, depth=0):
-    """enumerate, zip and the like over containers: what they give is known now."""
+def settled_iterator(iterator):
+    """enumerate, zip and the like over containers: what they give is known now, and taking it all at
+    once is seen by nobody - unless somebody else holds an iterator inside, which its count tells."""
     kind = type(iterator)
-    if kind in SETTLED or kind in SNAPSHOT or kind is range:
-        return depth > 0
-    if kind.__module__ != "builtins" or depth > 4:
+    if kind.__module__ != "builtins":
         return False
-    if kind.__name__ in ("enumerate", "zip", "reversed"):
+    if kind.__name__ in ("enumerate", "zip"):
         parts = iterator.__reduce__()[1]
         inner = parts[:1] if kind.__name__ == "enumerate" else parts
-        return all(settled_iterator(one, depth + 1) for one in inner)
+        del parts
+        return all(map(is_private, inner))
     return kind.__name__ in ITERATORS
+
+
+def is_private(iterator):
+    return sys.getrefcount(iterator) <= PRIVATE_COUNT and settled_iterator(iterator)
+
+
+def count_private():
+    """References to an iterator inside an enumerate, as `is_private` sees them."""
+    counts = []
+
+    def see(iterator):
+        counts.append(sys.getrefcount(iterator))
+        return True
+
+    parts = enumerate([]).__reduce__()[1]
+    inner = parts[:1]
+    del parts
+    all(map(see, inner))
+    return counts[0]
+
+
+PRIVATE_COUNT = count_private()
 
 
 ITERATORS = frozenset((

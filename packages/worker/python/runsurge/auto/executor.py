@@ -58,7 +58,7 @@ class Namespace:
         self.region = script.region(state["region"])
         self.locals = state["locals"]
         self.recursion, self.depth = state["recursion"], state["depth"]
-        self.decimal = state["decimal"]
+        self.decimal, self.digits = state["decimal"], state["digits"]
         self.classes = frozenset(class_names) | {
             key for key, one in self.globals.items() if isinstance(one, type) and values.is_named_tuple(one)
         }
@@ -145,6 +145,8 @@ def run_task(namespace, payload):
     outer = sys.stdout, sys.stderr
     log = Log(len(namespace.region["work"]["points"]), printed, namespace)
     sys.setrecursionlimit(namespace.recursion)
+    if namespace.digits is not None:
+        sys.set_int_max_str_digits(namespace.digits)
     if namespace.decimal is not None:
         import decimal
 
@@ -215,8 +217,11 @@ def serve(link, script):
     link.send({"t": "ready"})
     while True:
         try:
-            wire.wait([link], 0 if queue else None)
+            # What came while an answer was sent is here already.
             message = link.take()
+            if message is None:
+                wire.wait([link], 0 if queue else None)
+                message = link.take()
         except wire.Closed:
             return
         while message is not None:

@@ -72,6 +72,7 @@ class Spreader:
             if pid == 0:
                 try:
                     ours.close()
+                    self.channel = None
                     from . import executor
 
                     executor.serve(wire.Wire(theirs), executor.Script(
@@ -196,6 +197,7 @@ class Spreader:
         state = {
             "region": region.id, "locals": local_values, "globals": global_values,
             "recursion": sys.getrecursionlimit(), "depth": depth_of(frame), "decimal": decimal_context(),
+            "digits": sys.get_int_max_str_digits() if hasattr(sys, "get_int_max_str_digits") else None,
         }
         sender.dump(state)
         body = file.getvalue()
