@@ -88,7 +88,7 @@ export class BwrapBackend implements SandboxBackend {
     let cgroup: Cgroup | undefined;
     let dir: string | undefined;
     try {
-      const dirs = await makePrivateDirs(runDir, spec, user);
+      const dirs = makePrivateDirs(runDir, spec, user);
       dir = dirs.dir;
       cgroup = await cgroups?.make(spec.id, {
         memoryBytes: memoryBytes + ownMemoryBytes,
