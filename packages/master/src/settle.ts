@@ -23,8 +23,8 @@ function release(deps: SettleDeps, node: NodeId, attempt: AttemptId): void {
   deps.journals.end(journalOf(attempt));
   const session = deps.sessions.get(node);
   session?.attempts.delete(attempt);
-  session?.ended.delete(attempt);
-  deps.wakeScheduler();
+  // Its room was given to the next when its end was reported; there is nothing new to decide.
+  if (!session?.ended.delete(attempt)) deps.wakeScheduler();
 }
 
 export async function settleSuccess(
@@ -71,6 +71,7 @@ export async function settleFailure(
   if (node) release(deps, node, attempt);
   if (!given) return;
   release(deps, given.nodeId, attempt);
+  deps.wakeScheduler();
   deps.log.info(
     { jobId: given.jobId, attemptId: attempt, nodeId: given.nodeId, failure, next: given.next },
     'attempt given up',
