@@ -2,14 +2,12 @@
 // decided, and sends the assignments. It never polls; a database that is away is tried again.
 import { setMaxListeners } from 'node:events';
 import type { Wake } from '@runsurge/base';
-import { attemptId, type JobId, type UserId } from '@runsurge/model';
+import { attemptId, type UserId } from '@runsurge/model';
 import type { grpc } from '@runsurge/protocol';
 import { type Placement, place, type SchedulerTask } from '@runsurge/scheduler';
 import {
   type Claimed,
   claimTasks,
-  findJobs,
-  type JobRow,
   type QueuedTask,
   queuedTasks,
   recordWaitReasons,
@@ -43,13 +41,8 @@ function schedulerTask(row: QueuedTask): SchedulerTask {
   };
 }
 
-function assignment(
-  deps: DispatchDeps,
-  placement: Placement,
-  claimed: Claimed,
-  job: JobRow,
-): grpc.AssignTask {
-  const { spec } = job;
+function assignment(deps: DispatchDeps, placement: Placement, claimed: Claimed): grpc.AssignTask {
+  const { spec } = claimed;
   const { config } = deps;
   return {
     attemptId: claimed.id,
@@ -98,24 +91,14 @@ async function assignAll(
   const claimed = await claimTasks(deps.db, claims, new Date(now), new Date(leaseUntil));
   if (claimed.length === 0) return;
   deps.leaseEndsAt(leaseUntil);
-  const jobs = new Map<JobId, JobRow>(
-    (
-      await findJobs(
-        deps.db,
-        claimed.map((claim) => claim.job_id),
-      )
-    ).map((job) => [job.id, job]),
-  );
   const users = new Map<string, UserId>(tasks.map((task) => [task.id, task.user_id]));
   for (const one of claimed) {
-    const claim = claims.find((candidate) => candidate.attemptId === one.id);
-    const placement = placements.find((candidate) => candidate.taskId === claim?.taskId);
-    const job = jobs.get(one.job_id);
+    const placement = placements.find((candidate) => candidate.taskId === one.task_id);
     const session = deps.sessions.get(one.node_id);
-    const userId = users.get(claim?.taskId ?? '');
+    const userId = users.get(one.task_id);
     deps.changes.stateOf(one.job_id);
     // A node that left in this very moment: the lease runs out and the task is placed again.
-    if (!placement || !job || !session || !userId) continue;
+    if (!placement || !session || !userId) continue;
     session.attempts.set(one.id, {
       id: one.id,
       jobId: one.job_id,
@@ -124,7 +107,7 @@ async function assignAll(
       memoryBytes: placement.memoryBytes,
     });
     session.send({
-      kind: { $case: 'assign', value: assignment(deps, placement, one, job) },
+      kind: { $case: 'assign', value: assignment(deps, placement, one) },
     });
     deps.log.info({ jobId: one.job_id, attemptId: one.id, nodeId: one.node_id }, 'task assigned');
   }

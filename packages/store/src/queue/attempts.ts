@@ -13,7 +13,7 @@ import {
   type UserId,
 } from '@runsurge/model';
 import { type Database, type Db, jsonText } from '../db.ts';
-import { lockJobs } from '../lock-jobs.ts';
+import { withJobsLocked } from '../lock-jobs.ts';
 import { from } from '../moves.ts';
 
 export type LiveAttempt = {
@@ -87,10 +87,7 @@ export async function completeAttempt(
   outcome: Outcome,
   now: Date,
 ): Promise<JobId | undefined> {
-  return db.transaction(async (tx) => {
-    await lockJobs(tx, 'attempts', [id]);
-    return complete(tx, id, node, outcome, now);
-  });
+  return withJobsLocked(db, 'attempts', [id], (tx) => complete(tx, id, node, outcome, now));
 }
 
 async function complete(
