@@ -35,6 +35,8 @@ export type Region = {
   readonly endLine: number;
   readonly node: NodeRef;
   readonly pattern: string;
+  /** A call of `map`, `starmap` or one with `key=`: its function is what tasks call. Null: a loop. */
+  readonly call: 'map' | 'starmap' | 'key' | null;
   readonly parallel: 'yes' | 'guarded' | 'no';
   /** Independent, but each iteration does so little that sending it never pays. */
   readonly light: boolean;

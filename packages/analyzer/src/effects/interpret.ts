@@ -94,6 +94,20 @@ export class Interpreter {
     return this.#own.get(variable) ?? nothing;
   }
 
+  /** Does something as part of the region, and remembers under `node` what it did. */
+  watch(node: Node, act: () => Value): Value {
+    const outside = this.#effects;
+    const site = this.#site;
+    this.#effects = noEffects();
+    this.#site = node;
+    const value = act();
+    this.#remember(node, value);
+    addEffects(outside, this.#effects);
+    this.#effects = outside;
+    this.#site = site;
+    return value;
+  }
+
   /** What going through a value gives. */
   items(value: Value, node: Node): Value {
     return this.#items(value, node);
@@ -269,16 +283,7 @@ export class Interpreter {
   eval(node: Expr, frame: Frame): Value {
     if (++this.#steps > maxSteps) throw new TooLarge('it is too large to understand');
     if (this.#frames > 0 || !isComprehensionOf(frame)) return this.#evalNode(node, frame);
-    const outside = this.#effects;
-    const site = this.#site;
-    this.#effects = noEffects();
-    this.#site = node;
-    const value = this.#evalNode(node, frame);
-    this.#remember(node, value);
-    addEffects(outside, this.#effects);
-    this.#effects = outside;
-    this.#site = site;
-    return value;
+    return this.watch(node, () => this.#evalNode(node, frame));
   }
 
   #remember(node: Node, value: Value): void {

@@ -7,6 +7,7 @@ import { children, opensScope, walk } from '../parse/children.ts';
 import type { Comprehension, Expr, For, Node } from '../parse/nodes.ts';
 import type { NodeRef, Plan, Region, RegionWork } from '../plan.ts';
 import { isComprehension, isStmt, type LoopShape, type Reason, type Split, splitLoop } from './split.ts';
+import { findCalls } from './calls.ts';
 import { findUses, type Uses } from './uses.ts';
 
 type Candidate = { readonly shape: LoopShape; readonly inside: Node | null; readonly why: string | null };
@@ -24,7 +25,7 @@ export function findRegions(program: Program): Region[] {
     const { split, reason } = judge(program, uses, candidate);
     found.push({ candidate, split, reason });
   }
-  return number(found, program);
+  return [...number(found, program), ...findCalls(program, found.length)];
 }
 
 function judge(program: Program, uses: Uses, { shape, why }: Candidate): { split: Split | null; reason: Reason | null } {
@@ -133,7 +134,7 @@ function number(found: readonly { candidate: Candidate; split: Split | null; rea
     const { node } = candidate.shape;
     const partOf = claimed.get(node) ?? null;
     return {
-      id: i + 1, line: node.line, endLine: node.endLine, node: ref(node), pattern: patternOf(candidate.shape, split),
+      id: i + 1, line: node.line, endLine: node.endLine, node: ref(node), pattern: patternOf(candidate.shape, split), call: null,
       parallel: split ? 'guarded' : 'no', light: split !== null && !isHeavy(split), folds: split?.carried ?? [],
       earlyExit: split?.earlyExit ?? false, reason, work: split && chosen.has(node) ? workOf(split, candidate.shape.iter, program) : null, partOf,
     };

@@ -569,7 +569,7 @@ class Splitter {
   }
 }
 
-const outsideWords: Record<string, string> = {
+export const outsideWords: Record<string, string> = {
   rng: 'it draws from the shared random numbers',
   stdin: 'it reads standard input',
   files: 'it works on files',
@@ -580,7 +580,7 @@ const outsideWords: Record<string, string> = {
 };
 
 /** Objects that travel and come back the same. */
-const sendable: ReadonlySet<string> = new Set([
+export const sendable: ReadonlySet<string> = new Set([
   'list', 'dict', 'set', 'frozenset', 'tuple', 'inst', 'deque', 'counter', 'ordereddict', 'defaultdict', 'bytearray', 'data',
 ]);
 

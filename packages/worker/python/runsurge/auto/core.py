@@ -23,6 +23,18 @@ class Plain:
     def ready(self, _point):
         return False
 
+    def map(self, function, *iterables):
+        return map(function, *iterables)
+
+    def starmap(self, starmap, function, items):
+        return starmap(function, items)
+
+    def hold(self, items):
+        return items
+
+    def key(self, function):
+        return function
+
 
 PLAIN = Plain()
 
@@ -55,7 +67,9 @@ class Runtime:
 
     def region(self, number):
         region = self.regions[number]
-        return Handle(self, region) if region.on else PLAIN
+        if not region.on:
+            return PLAIN
+        return Handle(self, region) if region.planned["call"] is None else CallHandle(self, region)
 
     def parallel(self):
         """How many tasks can run at once; 1 means that spreading gains nothing."""
@@ -119,9 +133,7 @@ class Handle:
             return False
         if self.region.work["points"][point]["prints"]:
             value, printed = value
-            for stream, text in printed:
-                out = sys.stderr if stream == 2 else sys.stdout
-                out.flush() if text is None else out.write(text)
+            replay(printed)
         self.v = value
         return True
 
@@ -170,6 +182,89 @@ class Handle:
         finally:
             self.t, self.entries, self.v = False, None, None
             stage.close()
+
+
+class CallHandle:
+    """One call that goes through all its items with a function. All results, or none, come from tasks."""
+
+    __slots__ = ("runtime", "region", "held")
+
+    def __init__(self, runtime, region):
+        self.runtime, self.region, self.held = runtime, region, None
+
+    def map(self, function, *iterables):
+        results = None
+        if all(type(one) in SETTLED or type(one) in SNAPSHOT or type(one) is range for one in iterables):
+            items = iterables[0] if len(iterables) == 1 else list(zip(*iterables))
+            results = self.compute(function, items, len(iterables) > 1, sys._getframe(1))
+        return map(function, *iterables) if results is None else self.given(results)
+
+    def starmap(self, starmap, function, items):
+        results = None
+        if type(items) in SETTLED or type(items) in SNAPSHOT:
+            results = self.compute(function, items, True, sys._getframe(1))
+        return starmap(function, items) if results is None else self.given(results)
+
+    def hold(self, items):
+        self.held = items
+        return items
+
+    def key(self, function):
+        items, self.held = self.held, None
+        kind = type(items)
+        if not (kind in SETTLED or kind in SNAPSHOT or kind is range):
+            return function
+        results = self.compute(function, items, False, sys._getframe(1))
+        if results is None:
+            return function
+        given = self.given(results)
+        return lambda _item: next(given)
+
+    def given(self, results):
+        """The results in order; what a call printed is printed when its result is taken."""
+        for value in results:
+            if self.region.work["points"][0]["prints"]:
+                value, printed = value
+                replay(printed)
+            yield value
+
+    def compute(self, function, items, starred, frame):
+        runtime, region = self.runtime, self.region
+        region.occurrence += 1
+        if len(items) < 2 or type(function).__name__ == "builtin_function_or_method" or function is None:
+            return None
+        always = runtime.mode == "always"
+        if not always and (runtime.parallel() < 2 or len(items) < 8):
+            return self.nothing_gained()
+        source = Container(items, by_value=type(items) is range)
+        spreader = runtime.load()
+        stage, why = spreader.open(self, source, frame, 0, 0, {".function": function, ".starred": starred})
+        if stage is None:
+            runtime.decided(region, "guard failed", guard=why[1], items=0)
+            return None
+        try:
+            if not always and not stage.worth(WORTH_SECONDS):
+                return self.nothing_gained()
+            results = []
+            for _item, entries in stage.results():
+                if entries is None:
+                    return None
+                results.append(entries[0][0])
+            return results
+        finally:
+            stage.close()
+
+    def nothing_gained(self):
+        self.region.idle += 1
+        if self.region.idle >= 5 and not self.region.decisions.get("spread"):
+            self.region.on = False
+        return None
+
+
+def replay(printed):
+    for stream, text in printed:
+        out = sys.stderr if stream == 2 else sys.stdout
+        out.flush() if text is None else out.write(text)
 
 
 def chained(chunks):

@@ -66,9 +66,28 @@ class Namespace:
         self.shared_ids = None
         if any(one["shared"] for one in points):
             self.shared_ids = values.mutable_ids(self.locals, self.globals)
+        if self.region["call"] is not None:
+            self.task = self.call_task(self.locals.pop(".function"), self.locals.pop(".starred"))
+            return
         code = compile(tasks.TaskMaker(self.region, script.numbered()).make(), script.filename, "exec", dont_inherit=True)
         exec(code, self.globals)
         self.task = self.globals.pop(".task")
+
+    def call_task(self, function, starred):
+        prints = self.region["work"]["points"][0]["prints"]
+
+        def task(items, log, anything):
+            for item in items:
+                log.begin()
+                try:
+                    if prints:
+                        log.listen()
+                    value = function(*item) if starred else function(item)
+                    log.put_printed(0, None, value) if prints else log.put(0, value)
+                except anything:
+                    log.fail()
+
+        return task
 
     def enter(self):
         sys.modules["__main__"] = self.module

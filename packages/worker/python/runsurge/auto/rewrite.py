@@ -42,10 +42,14 @@ class Rewriter(ast.NodeTransformer):
     def __init__(self):
         self.expressions = {}  # id of an expression: (handle, point)
         self.runs = {}  # id of a run's first statement: (handle, point, statements, outputs)
+        self.calls = {}  # id of a call with a function: (handle, region id, form)
         self.iterables = {}  # id of an iterable: (handle, region id)
 
     def add(self, region, found):
         handle = ".h%d" % region["id"]
+        if region["call"] is not None:
+            self.calls[id(nodes.node_of(found, region["node"]))] = (handle, region["id"], region["call"])
+            return
         loop = nodes.node_of(found, region["node"])
         iterable = loop.iter if isinstance(loop, ast.For) else loop.generators[0].iter
         self.iterables[id(iterable)] = (handle, region["id"])
@@ -64,7 +68,11 @@ class Rewriter(ast.NodeTransformer):
     def expression(self, node):
         entered = self.iterables.get(id(node))
         point = self.expressions.get(id(node))
+        called = self.calls.get(id(node))
         node = self.generic_visit(node)
+        if called is not None:
+            self.pending.append(called[:2])
+            self.change_call(node, called[0], called[2])
         if point is not None:
             handle, number = point
             node = place(
@@ -75,7 +83,24 @@ class Rewriter(ast.NodeTransformer):
             self.pending.append(entered)
         return node
 
-    pending = []
+    # Handles that the statement being visited needs: (name, region id).
+    pending = ()
+
+    def change_call(self, node, handle, form):
+        """map(f, xs) -> .h.map(f, xs); sorted(xs, key=f) -> sorted(.h.hold(xs), key=.h.key(f))."""
+        if form == "map":
+            node.func = place(ast.Attribute(value=name(handle), attr="map", ctx=ast.Load()), node.func)
+        elif form == "starmap":
+            node.args.insert(0, node.func)
+            node.func = place(ast.Attribute(value=name(handle), attr="starmap", ctx=ast.Load()), node.func)
+        else:
+            if node.args:
+                node.args[0] = place(call(handle, "hold", node.args[0]), node.args[0])
+            else:
+                node.func.value = place(call(handle, "hold", node.func.value), node.func.value)
+            for keyword in node.keywords:
+                if keyword.arg == "key":
+                    keyword.value = place(call(handle, "key", keyword.value), keyword.value)
 
     def generic_visit(self, node):
         for field, value in ast.iter_fields(node):

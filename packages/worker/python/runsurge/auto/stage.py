@@ -140,7 +140,7 @@ class Spreader:
 
     # ---- opening a stage
 
-    def open(self, handle, source, frame, spent, done):
+    def open(self, handle, source, frame, spent, done, extra=None):
         """(stage, None), or (None, (kind, reason)): a guard failed, or it is not worth it."""
         runtime, region = self.runtime, handle.region
         started = time.perf_counter()
@@ -154,14 +154,14 @@ class Spreader:
         if left is not None and left < 2:
             return None, ("small", "one item is left")
         try:
-            common = self.capture(region, source, frame, spent)
+            common = self.capture(region, source, frame, extra or {})
         except values.NotSendable as error:
             return None, ("guard", str(error))
         except (pickle.PicklingError, TypeError, AttributeError, RecursionError, ValueError) as error:
             return None, ("guard", "a captured value cannot be sent: %s" % error)
         if len(common) > MAX_COMMON:
             return None, ("guard", "what its tasks read is larger than %d MB" % (MAX_COMMON >> 20))
-        if runtime.mode != "always":
+        if runtime.mode != "always" and done:
             per_item = spent / done
             cost = time.perf_counter() - started
             gain = (left if left is not None else 100) * per_item
@@ -171,9 +171,9 @@ class Spreader:
         self.stages[stage.number] = stage
         return stage, None
 
-    def capture(self, region, source, frame, spent):
+    def capture(self, region, source, frame, extra):
         work, main = region.work, self.runtime.main
-        local_values, global_values = {}, {}
+        local_values, global_values = dict(extra), {}
         names = frame.f_locals
         for one in work["captures"]["locals"]:
             if one in names:
@@ -274,6 +274,7 @@ class Stage:
         self.nodes = {}
         self.replayed = self.bounced = 0
         self.spread_out = collections.Counter()
+        self.pending = collections.deque()
 
     # ---- cutting
 
@@ -296,6 +297,14 @@ class Stage:
         self.tasks.append([items, None, None, False])
         return len(self.tasks) - 1
 
+    def worth(self, seconds):
+        """Tries the first item to see what one costs; its result is kept."""
+        self.tasks.append([self.source.cut(1), None, None, False])
+        self.send(0, "local")
+        while self.tasks[0][2] is None and not self.tasks[0][3]:
+            self.spreader.pump(1.0)
+        return self.per_item is not None and self.per_item * (self.source.left() or 0) >= seconds
+
     # ---- handing out
 
     def feed(self):
@@ -313,8 +322,6 @@ class Stage:
             if index is None:
                 return
             self.send(index, where)
-
-    pending = collections.deque()
 
     def send(self, index, where):
         task = self.tasks[index]
@@ -402,7 +409,6 @@ class Stage:
 
     def results(self):
         """(item, its entries or None) in order. None: compute it here."""
-        self.pending = collections.deque()
         live, by_value = self.source.live, getattr(self.source, "by_value", False)
         index, same = 0, True
         while True:
