@@ -1,2 +1,4 @@
-export { analyzeText } from './analyze.ts';
+export { analyzeText } from './analyze-text.ts';
+export { type AnalyzeOptions, type Analyzer, openAnalyzer } from './analyzer.ts';
+export { describePlan } from './describe.ts';
 export type { NodeRef, Plan, PlannedPoint, Region, RegionWork } from './plan.ts';
