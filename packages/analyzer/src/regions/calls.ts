@@ -94,9 +94,12 @@ function attempt(node: Call, form: Form, program: Program, objects: boolean): Ve
   const frame: Frame = { scope: program.scopeOf(node), parent: null, values: new Map(), key: 'region' };
   // A call of the function with one item, as it will happen in a task.
   let result: Value | undefined;
+  let sorted: Value | undefined;
   const seen = interpreter.run([], () => {
     const callee = interpreter.eval(form.function, frame);
-    const items = form.items.map((one) => interpreter.items(interpreter.eval(one, frame), one));
+    const sources = form.items.map((one) => interpreter.eval(one, frame));
+    if (node.func.kind === 'Attribute' && form.call === 'key') [sorted] = sources;
+    const items = sources.map((one, i) => interpreter.items(one, form.items[i] ?? node));
     const args = form.call === 'starmap' ? items.map((one) => interpreter.items(one, node)) : items;
     result = interpreter.watch(node, () => interpreter.call(callee, args, [], node, frame, form.call === 'starmap'));
   });
@@ -104,6 +107,10 @@ function attempt(node: Call, form: Form, program: Program, objects: boolean): Ve
   const reason = effects ? reasonAgainst(effects) : { text: 'it is not understood', line: node.line };
   if (reason) return { kind: 'no', reason };
   if (!effects || !result) return { kind: 'no', reason: { text: 'it is not understood', line: node.line } };
+  // While a list is sorted it is empty for whoever looks.
+  for (const obj of sorted?.objs ?? []) {
+    if (effects.reads.has(obj)) return { kind: 'no', reason: { text: 'its function looks at the list that is being sorted', line: node.line } };
+  }
   if (interpreter.functions.size === 0) return { kind: 'no', reason: { text: 'its function is a builtin: nothing to gain', line: node.line } };
   let shared = false;
   for (const obj of reachable(result)) {

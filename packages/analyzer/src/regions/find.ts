@@ -10,6 +10,9 @@ import { isComprehension, isStmt, type LoopShape, type Reason, type Split, split
 import { findCalls } from './calls.ts';
 import { findUses, type Uses } from './uses.ts';
 
+type Verdict = { readonly split: Split | null; readonly reason: Reason | null; readonly folds: readonly string[] | null };
+type Found = Verdict & { readonly candidate: Candidate };
+
 type Candidate = { readonly shape: LoopShape; readonly inside: Node | null; readonly why: string | null };
 
 /** Consumers that take a generator's items at once or stop by themselves, and touch nothing else. */
@@ -20,18 +23,17 @@ const consumers = new Set([
 
 export function findRegions(program: Program): Region[] {
   const uses = findUses(program);
-  const found: { candidate: Candidate; split: Split | null; reason: Reason | null }[] = [];
+  const found: Found[] = [];
   for (const candidate of candidates(program)) {
-    const { split, reason } = judge(program, uses, candidate);
-    found.push({ candidate, split, reason });
+    found.push({ candidate, ...judge(program, uses, candidate) });
   }
   return [...number(found, program), ...findCalls(program, found.length)];
 }
 
-function judge(program: Program, uses: Uses, { shape, why }: Candidate): { split: Split | null; reason: Reason | null } {
+function judge(program: Program, uses: Uses, { shape, why }: Candidate): Verdict {
   const { line } = shape.node;
-  if (program.ban) return { split: null, reason: { text: program.ban.why, line: program.ban.line } };
-  if (why) return { split: null, reason: { text: why, line } };
+  if (program.ban) return refusal(program.ban.why, program.ban.line);
+  if (why) return refusal(why, line);
   try {
     const first = splitLoop(program, uses, shape, true);
     const isHeavy = first.kind === 'split' && first.split.points.some((one) => one.heavy);
@@ -42,14 +44,25 @@ function judge(program: Program, uses: Uses, { shape, why }: Candidate): { split
     return verdict(secondHeavy || first.kind === 'refused' ? second : first);
   } catch (thrown) {
     if (thrown instanceof TooLarge || thrown instanceof RangeError) {
-      return { split: null, reason: { text: thrown instanceof TooLarge ? thrown.message : 'it is nested too deeply', line } };
+      return refusal(thrown instanceof TooLarge ? thrown.message : 'it is nested too deeply', line);
     }
     throw thrown;
   }
 }
 
-function verdict(result: ReturnType<typeof splitLoop>): { split: Split | null; reason: Reason | null } {
-  return result.kind === 'split' ? { split: result.split, reason: null } : { split: null, reason: result.reason };
+function refusal(text: string, line: number): Verdict {
+  return { split: null, reason: { text, line }, folds: null };
+}
+
+function verdict(result: ReturnType<typeof splitLoop>): Verdict {
+  switch (result.kind) {
+    case 'split':
+      return { split: result.split, reason: null, folds: null };
+    case 'fold':
+      return { split: null, reason: null, folds: result.folds };
+    case 'refused':
+      return { split: null, reason: result.reason, folds: null };
+  }
 }
 
 function* candidates(program: Program): Generator<Candidate> {
@@ -111,7 +124,7 @@ function comprehensionShape(node: Comprehension, scope: Scope): LoopShape {
 }
 
 /** Ids in the order of the source; of nested regions the outermost that is worth it does the work. */
-function number(found: readonly { candidate: Candidate; split: Split | null; reason: Reason | null }[], program: Program): Region[] {
+function number(found: readonly Found[], program: Program): Region[] {
   const chosen = new Map<Node, number>();
   const claimed = new Map<Node, number>();
   const ids = new Map(found.map((one, i) => [one.candidate.shape.node as Node, i + 1]));
@@ -130,12 +143,12 @@ function number(found: readonly { candidate: Candidate; split: Split | null; rea
       if (within || holds(one)) claimed.set(one, id);
     }
   }
-  return found.map(({ candidate, split, reason }, i) => {
+  return found.map(({ candidate, split, reason, folds }, i) => {
     const { node } = candidate.shape;
     const partOf = claimed.get(node) ?? null;
     return {
       id: i + 1, line: node.line, endLine: node.endLine, node: ref(node), pattern: patternOf(candidate.shape, split), call: null,
-      parallel: split ? 'guarded' : 'no', light: split !== null && !isHeavy(split), folds: split?.carried ?? [],
+      parallel: split ? 'guarded' : folds ? 'yes' : 'no', light: folds !== null || (split !== null && !isHeavy(split)), folds: split?.carried ?? folds ?? [],
       earlyExit: split?.earlyExit ?? false, reason, work: split && chosen.has(node) ? workOf(split, candidate.shape.iter, program) : null, partOf,
     };
   });

@@ -41,7 +41,11 @@ export type Split = {
   readonly earlyExit: boolean;
 };
 
-export type SplitResult = { readonly kind: 'split'; readonly split: Split } | { readonly kind: 'refused'; readonly reason: Reason };
+export type SplitResult =
+  | { readonly kind: 'split'; readonly split: Split }
+  /** Independent but for folds and stores, with nothing in it that is worth sending. */
+  | { readonly kind: 'fold'; readonly folds: readonly string[] }
+  | { readonly kind: 'refused'; readonly reason: Reason };
 
 /** What a loop or comprehension consists of, seen alike. */
 export type LoopShape = {
@@ -74,6 +78,7 @@ class Splitter {
   #frozen = false;
   #changed = false;
   #reason: Reason | null = null;
+  #lightReason: Reason | null = null;
   #earlyExit = false;
 
   constructor(program: Program, uses: Uses, shape: LoopShape, objects: boolean) {
@@ -129,11 +134,87 @@ class Splitter {
     if (this.#shape.node.kind === 'For') this.#collect(this.#shape.body, points, keep, true);
     else for (const one of parts) this.#pointsIn(one, points);
     const heavy = points.filter((one) => one.heavy);
-    const chosen = heavy.length > 0 ? points.filter((one) => one.heavy) : points;
-    if (chosen.length === 0) {
-      return { kind: 'refused', reason: this.#reason ?? { text: 'nothing in it can be computed apart from what must stay in order', line: this.#shape.node.line } };
+    if (heavy.length > 0) return this.#finish(heavy, keep);
+    const independent = isComprehension(this.#shape.node)
+      ? parts.every((one) => this.#isFree(one))
+      : this.#onlyFolds(this.#shape.body);
+    if (!independent) {
+      const reason = this.#reason ?? this.#lightReason;
+      return { kind: 'refused', reason: reason ?? { text: 'its iterations depend on each other', line: this.#shape.node.line } };
     }
-    return this.#finish(chosen, keep);
+    if (points.length === 0) return { kind: 'fold', folds: this.#folds() };
+    return this.#finish(points, keep);
+  }
+
+  /** Whether all that stays in order is folding into accumulators and storing what is free. */
+  #onlyFolds(stmts: readonly Stmt[]): boolean {
+    return stmts.every((stmt) => {
+      if (this.#isFreeStmt(stmt)) return true;
+      switch (stmt.kind) {
+        case 'Pass':
+        case 'Continue':
+        case 'Break':
+          return true;
+        case 'AugAssign':
+          return this.#isFreeValue(stmt.value) && this.#isPlace(stmt.target);
+        case 'Assign':
+          return (this.#isFreeValue(stmt.value) || this.#isFolded(stmt.targets, stmt.value)) && stmt.targets.every((one) => this.#isPlace(one));
+        case 'Expr':
+          return stmt.value.kind === 'Call' && [...stmt.value.args, ...stmt.value.keywords.map((one) => one.value)].every((one) => this.#isFreeValue(one));
+        case 'If':
+          return [...stmt.body, ...stmt.orelse].every((one) => this.#onlyFolds([one])) && (this.#isFreeValue(stmt.test) || this.#isExtreme(stmt.test));
+        case 'For':
+          return this.#isFreeValue(stmt.iter) && this.#onlyFolds(stmt.body);
+        default:
+          return false;
+      }
+    });
+  }
+
+  #isFreeValue(node: Expr): boolean {
+    return this.#isFree(node);
+  }
+
+  /** `best = max(best, x)` and `d[k] = d.get(k, 0) + x`. */
+  #isFolded(targets: readonly Expr[], value: Expr): boolean {
+    const [target] = targets;
+    if (targets.length !== 1 || !target) return false;
+    if (target.kind === 'Name') {
+      const picks = value.kind === 'Call' && value.func.kind === 'Name' && ['min', 'max'].includes(value.func.name);
+      return picks && value.args.every((one) => isSameName(one, target) || this.#isFree(one));
+    }
+    if (target.kind !== 'Subscript' || value.kind !== 'BinOp' || value.left.kind !== 'Call') return false;
+    const { func, args } = value.left;
+    return func.kind === 'Attribute' && func.attr === 'get' && isSameName(func.value, target.value) &&
+      args.every((one) => this.#isFree(one)) && this.#isFree(value.right);
+  }
+
+  /** `value < best`, `best is None or value < best`: how minima and maxima are found. */
+  #isExtreme(test: Expr): boolean {
+    if (test.kind === 'BoolOp') return test.values.every((one) => this.#isExtreme(one) || this.#isFree(one));
+    if (test.kind !== 'Compare') return false;
+    if (test.ops.every((op) => op === 'is' || op === 'is not')) return true;
+    return test.ops.every((op) => ['<', '<=', '>', '>='].includes(op)) && [test.left, ...test.comparators].some((one) => this.#isFree(one));
+  }
+
+  #isPlace(target: Expr): boolean {
+    if (target.kind === 'Name') return true;
+    if (target.kind === 'Tuple') return target.elts.every((one) => one.kind === 'Name');
+    return target.kind === 'Subscript' && this.#isFreeValue(target.slice) && (target.value.kind === 'Name' || this.#isPlace(target.value));
+  }
+
+  /** Accumulators: variables that come from the iteration before, and what is augmented in place. */
+  #folds(): string[] {
+    const names = new Set([...this.#definite.exposedVariables].map((one) => one.name));
+    for (const stmt of this.#shape.body) {
+      for (const node of walk(stmt)) {
+        if (node.kind !== 'AugAssign' || !this.#ordered.has(node)) continue;
+        let base = node.target;
+        while (base.kind === 'Subscript' || base.kind === 'Attribute') base = base.value;
+        if (base.kind === 'Name') names.add(base.name);
+      }
+    }
+    return [...names].sort();
   }
 
   // ---- what may leave
@@ -143,7 +224,8 @@ class Splitter {
   }
 
   #refuse(text: string, line: number, heavy: boolean): false {
-    if (heavy && !this.#reason) this.#reason = { text, line };
+    if (heavy) this.#reason ??= { text, line };
+    this.#lightReason ??= { text, line };
     return false;
   }
 
@@ -562,7 +644,7 @@ class Splitter {
         objects: this.objects,
         callsData: this.#interpreter.callsData,
         interpreter: this.#interpreter,
-        carried: [...this.#definite.exposedVariables].map((one) => one.name).sort(),
+        carried: this.#folds(),
         earlyExit: this.#earlyExit,
       },
     };
@@ -619,6 +701,10 @@ function evaluatedAlways(node: Expr): Expr[] {
 
 export function isComprehension(node: Node): node is Comprehension {
   return node.kind.endsWith('Comp') || node.kind === 'GeneratorExp';
+}
+
+function isSameName(a: Expr, b: Expr): boolean {
+  return a.kind === 'Name' && b.kind === 'Name' && a.name === b.name;
 }
 
 function refused(text: string, line: number): SplitResult {

@@ -57,9 +57,14 @@ class Spreader:
         except wire.Closed:
             self.lose_channel()
 
+    def say(self, message):
+        if self.channel is not None:
+            self.channel.waiting += message
+
     def lose_channel(self):
         """The worker no longer talks to us: what was out there is done here."""
         self.channel, self.remote = None, 0
+        self.runtime.may_grow = False
         for stage in self.stages.values():
             stage.take_back(lambda where: where == "remote")
 
