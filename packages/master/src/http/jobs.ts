@@ -118,6 +118,7 @@ export function jobRoutes(app: App, deps: HttpDeps): void {
       if (cancelled) {
         log.info({ jobId: id }, 'job cancelled');
         for (const attempt of stopped) stopAttempt(attempt.node_id, attempt.id);
+        deps.stages.cancelled(id);
         changes.stateOf(id);
         wakeScheduler();
       }

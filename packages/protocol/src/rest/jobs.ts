@@ -65,6 +65,12 @@ export const jobRequest = z.object({
     .regex(/^3(\.\d+){0,2}$/, 'must look like 3.11')
     .optional(),
   parallel: parallelMode.default('auto'),
+  workers: z
+    .int()
+    .min(1)
+    .max(10_000)
+    .optional()
+    .describe('most slots that it may hold at a time; left out: as many as are free'),
 });
 export type JobRequest = z.infer<typeof jobRequest>;
 export type JobRequestInput = z.input<typeof jobRequest>;

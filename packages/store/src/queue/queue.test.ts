@@ -537,6 +537,7 @@ onBothEngines((engine) => {
         memory_limit_bytes: null,
         python: null,
         imports: [],
+        spreads: false,
         avoid_nodes: [],
         wait_reason: null,
         queued_at: at(0),

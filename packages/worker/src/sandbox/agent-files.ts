@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The same distance from src/sandbox and from dist/sandbox. */
-const shipped = fileURLToPath(new URL('../../python/runsurge/', import.meta.url));
+export const shippedPython = fileURLToPath(new URL('../../python/runsurge/', import.meta.url));
 const copied = ['agent.py', 'live/sitecustomize.py'];
 
 /** Programs ask for the name of their user; that of the owner is none of their business. */
@@ -12,10 +12,10 @@ const passwd = 'runsurge:x:65534:65534:RunSurge:/:/usr/sbin/nologin\n';
 const group = 'runsurge:x:65534:\n';
 
 /** World-readable whatever the umask: an unprivileged sandbox user reads it. */
-export async function copyAgentFiles(dir: string): Promise<void> {
+export async function copyAgentFiles(from: string, dir: string): Promise<void> {
   await mkdir(join(dir, 'live'), { recursive: true });
   for (const name of copied) {
-    await copyFile(join(shipped, name), join(dir, name));
+    await copyFile(join(from, name), join(dir, name));
     await chmod(join(dir, name), 0o644);
   }
   await writeFile(join(dir, 'passwd'), passwd, { mode: 0o644 });

@@ -1,0 +1,52 @@
+// Messages to one script, in the order in which they were said, also when the bytes of one are still
+// being fetched.
+import type { ChannelWriter } from '../sandbox/index.ts';
+import type { Arrived } from './contents.ts';
+import { encodeMessage, type Message, messageHead } from './messages.ts';
+
+type Header = Message['header'];
+
+export type Speaker = {
+  opened(writer: ChannelWriter): void;
+  say(header: Header, payload?: Uint8Array): void;
+  /** What `prepare` gives is said; nothing is, when it fails. */
+  sayLater(prepare: () => Promise<{ header: Header; payload: Arrived }>): Promise<void>;
+  close(): void;
+};
+
+export function makeSpeaker(): Speaker {
+  let writer: ChannelWriter | undefined;
+  let waiting = 0;
+  let tail = Promise.resolve();
+
+  async function stream(header: Header, { sizeBytes, bytes }: Arrived): Promise<void> {
+    if (bytes instanceof Uint8Array) return writer?.write(encodeMessage(header, bytes));
+    await writer?.write(messageHead(header, sizeBytes));
+    for await (const chunk of bytes) await writer?.write(chunk);
+  }
+
+  function after(work: () => Promise<void>): Promise<void> {
+    waiting += 1;
+    const done = tail.then(work).finally(() => {
+      waiting -= 1;
+    });
+    tail = done.catch(() => undefined);
+    return done;
+  }
+
+  return {
+    opened(opened) {
+      writer = opened;
+    },
+    say(header, payload) {
+      if (waiting === 0) void writer?.write(encodeMessage(header, payload));
+      else void after(async () => writer?.write(encodeMessage(header, payload)));
+    },
+    sayLater: (prepare) =>
+      after(async () => {
+        const { header, payload } = await prepare();
+        await stream(header, payload);
+      }),
+    close: () => writer?.close(),
+  };
+}
