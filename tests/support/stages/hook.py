@@ -19,6 +19,7 @@ def _role():
 def _serve(end):
     import hashlib, json, os, queue, struct, threading, time
 
+    name = os.urandom(8).hex().encode()
     tasks, commons, stopped = queue.SimpleQueue(), {}, {}
     lock = threading.Lock()
 
@@ -70,6 +71,12 @@ def _serve(end):
         if kind == b"pid":
             time.sleep(float(rest or b"0"))
             return b"%d" % os.getpid()
+        if kind == b"name":
+            return name
+        if kind == b"slow" and rest == name:
+            stop.wait(60)
+        if kind == b"slow":
+            return b"done"
         if kind == b"die":
             os.write(2, b"I am dying")
             os._exit(7)

@@ -22,7 +22,7 @@ async function candidates(
   rows: readonly AttemptRow[],
 ): Promise<Candidate[]> {
   return Promise.all(
-    rows.map(async ({ id, number, state }) => ({
+    rows.filter(({ kind }) => kind === 'driver').map(async ({ id, number, state }) => ({
       id,
       number,
       state,

@@ -138,7 +138,8 @@ export function openStages(deps: StagesDeps) {
   }
 
   function schedulerTasks(): { task: SchedulerTask; found: Driven }[] {
-    const free = sessions.schedulerNodes().reduce((sum, node) => sum + Math.max(0, node.freeCores), 0);
+    const nodes = sessions.schedulerNodes().filter(({ freeCores }) => freeCores > 0);
+    const free = nodes.reduce((sum, { freeCores }) => sum + freeCores, 0);
     return [...driven.values()].flatMap((found) => {
       const { spec, user_id, id } = found.row;
       const have = executors.ofJob(id).filter(({ state }) => state !== 'ending').length;
@@ -161,7 +162,10 @@ export function openStages(deps: StagesDeps) {
           environmentId: found.environmentId,
           // Its environment has them.
           imports: [],
-          avoidNodes: found.avoidNodes,
+          // Rather there again than nowhere.
+          avoidNodes: nodes.every(({ id: node }) => found.avoidNodes.includes(node))
+            ? []
+            : found.avoidNodes,
           queuedAtMs: found.sinceMs,
         },
       }));
@@ -277,8 +281,10 @@ export function openStages(deps: StagesDeps) {
       session.attempts.delete(attempt.id);
       session.ended.delete(attempt.id);
       const found = driven.get(attempt.jobId);
+      // One that dies at its work is the work's fault, which has a bound of its own.
+      const wasIdle = executor?.state === 'starting' || found?.stages.isIdle(attempt.id);
       found?.stages.gone(attempt.id);
-      if (found && !wasTold) {
+      if (found && wasIdle && !wasTold) {
         found.failures += 1;
         found.avoidNodes = [...new Set([...found.avoidNodes, session.nodeId])];
       }

@@ -35,9 +35,9 @@ export async function stagesOfJob(
     `select s.id, s.region, s.occurrence, s.number, s.label, s.line, s.state, s.opened_at, s.closed_at, t.*
      from stages s cross join lateral (
        select count(*) as tasks,
-              count(*) filter (where state = 'succeeded') as succeeded,
-              count(*) filter (where state = 'failed') as failed,
-              count(*) filter (where state = 'cancelled') as cancelled,
+              count(*) filter (where k.state = 'succeeded') as succeeded,
+              count(*) filter (where k.state = 'failed') as failed,
+              count(*) filter (where k.state = 'cancelled') as cancelled,
               coalesce(sum(items), 0)::bigint as items,
               coalesce(sum(ms), 0)::bigint as task_ms,
               count(*) filter (where replays > 0) as replayed,
