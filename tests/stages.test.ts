@@ -24,7 +24,8 @@ async function until<T>(what: string, look: () => Promise<T | undefined | false>
 const nodeOfDriver = (of: StagePool, id: string) =>
   until('a driver', async () => {
     const { attempts } = await of.client().job(id);
-    return attempts.findLast(({ kind, state }) => kind === 'driver' && state === 'running')?.nodeName;
+    return attempts.findLast(({ kind, state }) => kind === 'driver' && state === 'running')
+      ?.nodeName;
   });
 
 const done = (of: StagePool, id: string, count: number) =>
@@ -47,16 +48,24 @@ print({head["node"] for head in heads} <= {"w0", "w1", "w2"}, {head["replayed"] 
 `);
     expect([stderr, job.state, job.exit]).toEqual(['', 'completed', { kind: 'code', code: 0 }]);
     expect(stdout).toBe(
-      `auto 0 b'{"regions":[{"id":1,"parallel":"yes"}]}'\n${numbers(20)}\nTrue {False}\n`,
+      `auto 0 b'{"regions":[{"id":0,"parallel":"yes"}]}'\n${numbers(20)}\nTrue {False}\n`,
     );
 
     const report = await pool.client().jobReport(job.id);
     expect(report.regions).toEqual([{ region: 1, line: 3, decision: 'spread' }]);
     expect(report.stages).toMatchObject([
-      { region: 1, occurrence: 0, label: 'a loop', line: 3, state: 'closed', tasks: 20, succeeded: 20 },
+      {
+        region: 1,
+        occurrence: 0,
+        label: 'a loop',
+        line: 3,
+        state: 'closed',
+        tasks: 20,
+        succeeded: 20,
+      },
     ]);
     expect(await pool.client().jobPlan(job.id)).toEqual({
-      plan: { regions: [{ id: 1, parallel: 'yes' }] },
+      plan: { regions: [{ id: 0, parallel: 'yes' }] },
       missing: null,
       spreads: true,
     });
@@ -107,6 +116,23 @@ print([each == bytes(50_000_000) for each in found])
     expect((await pool.run(mention + script, { parallel: 'never' })).stdout).toBe('[]\n');
     expect((await pool.run(script)).stdout).toBe('[]\n');
     expect((await pool.run(mention + script)).stdout).toBe("['TEST_CHANNEL']\n");
+  });
+
+  test('as its plan says, which may be large, or missing', async () => {
+    pool = await startStagePool({ workers: 1 });
+    const large = await pool.run(
+      'import stage_driver as d, json\n# large plan\nprint(len(json.loads(d.plan)["regions"]))\n',
+    );
+    expect([large.stderr, large.stdout]).toEqual(['', '20000\n']);
+    const { plan } = await pool.client().jobPlan(large.job.id);
+    expect((plan as { regions: unknown[] }).regions).toHaveLength(20_000);
+    const plain = await pool.run('print("all the same")  # no plan\n');
+    expect([plain.job.state, plain.stdout]).toEqual(['completed', 'all the same\n']);
+    expect(await pool.client().jobPlan(plain.job.id)).toEqual({
+      plan: null,
+      missing: 'the analyzer cannot',
+      spreads: false,
+    });
   });
 
   test('and does what it wants when nobody is there to take them', async () => {
@@ -201,6 +227,22 @@ print(found)
 `);
     expect(stdout).toBe(`[${Array(8).fill("b'done'").join(', ')}]\n`);
   }, 20_000);
+
+  test('lets its node leave', async () => {
+    pool = await startStagePool({ workers: 3 });
+    const job = await pool.submit(`
+import stage_driver as d
+d.wait_for(1)
+found, heads = d.run([b"sleep 30"] * 60, outstanding=4)
+print(sum(h["ok"] for h in heads))
+`);
+    const driver = await nodeOfDriver(pool, job.id);
+    await done(pool, job.id, 5);
+    const leaving = pool.workers.get(driver === 'w0' ? 'w1' : 'w0');
+    leaving?.kill('SIGUSR2');
+    await until('it left', async () => leaving?.exitCode === 0);
+    expect((await pool.finish(job)).stdout).toBe('60\n');
+  });
 
   test('makes room when the script of another job waits', async () => {
     pool = await startStagePool({ workers: 2 });

@@ -1,8 +1,9 @@
 // Everything the parts of a master share. Made once in main.ts, passed down, never reached for.
+
+import type { Analyze } from '@runsurge/analyzer';
 import type { Clock, Log, Metrics } from '@runsurge/base';
 import type { BlobStore, Journals, UploadFiles } from '@runsurge/blobs';
 import type { JobId } from '@runsurge/model';
-import type { Analyze } from '@runsurge/analyzer';
 import type { Ca } from '@runsurge/pki';
 import type { Database } from '@runsurge/store';
 import type { Changes } from './changes.ts';

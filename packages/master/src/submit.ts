@@ -23,8 +23,8 @@ import {
 } from '@runsurge/store';
 import type { Deps } from './deps.ts';
 import { importsOf } from './imports.ts';
-import { planJob } from './plan-job.ts';
 import { placeFiles } from './plan-files.ts';
+import { planJob } from './plan-job.ts';
 
 type SubmitDeps = Pick<
   Deps,

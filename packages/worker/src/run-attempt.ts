@@ -44,7 +44,12 @@ export type AttemptHooks = {
   readonly progress: (sample: { rssBytes: number; cpuMs: number; atMs: number }) => void;
 };
 
-export function failed(id: AttemptId, failure: FailureKind, message: string, usage?: Usage): Report {
+export function failed(
+  id: AttemptId,
+  failure: FailureKind,
+  message: string,
+  usage?: Usage,
+): Report {
   const rounded = usage && wholeNumbers(usage);
   return { $case: 'failed', value: { attemptId: id, failure, message, usage: rounded } };
 }

@@ -36,7 +36,8 @@ function endOf(id: AttemptId, end: RunEnd, wasTold: boolean, tail: string): Repo
     return completed(id, { kind: 'exited', status, usage: end.usage }, nothing, 0);
   }
   if (end.kind !== 'exited') return failed(id, end.kind, end.message, end.usage);
-  const how = end.status.kind === 'code' ? `exit ${end.status.code}` : `signal ${end.status.signal}`;
+  const how =
+    end.status.kind === 'code' ? `exit ${end.status.code}` : `signal ${end.status.signal}`;
   return failed(id, 'sandbox-failed', `the executor ended (${how})\n${tail}`, end.usage);
 }
 

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Plan } from '@runsurge/analyzer';
 import { makeLog, systemClock } from '@runsurge/base';
 import { type Client, makeClient } from '@runsurge/client';
 import { localAccountToken, type Master, masterConfig, startMaster } from '@runsurge/master';
@@ -14,6 +15,14 @@ import { openStore } from '@runsurge/store';
 import { removeDir, root, temporaryDir } from '../processes.ts';
 
 const here = join(root, 'tests/support/stages');
+
+/** What the script asks for in its comments. */
+function planOf(source: string): Plan {
+  if (source.includes('# no plan')) throw new Error('the analyzer cannot');
+  const count = source.includes('# large plan') ? 20_000 : 1;
+  const regions = Array.from({ length: count }, (_, id) => ({ id, parallel: 'yes' as const }));
+  return { regions: source.includes('stage_driver') ? regions : [] };
+}
 
 export type StagePool = {
   readonly master: () => Master;
@@ -66,11 +75,7 @@ export async function startStagePool({
         log,
         clock: systemClock,
         database: openStore({ dataDir, databaseConnections: 1 }, log),
-        analyze: async (source) => ({
-          regions: Buffer.from(source).includes('stage_driver')
-            ? [{ id: 1, parallel: 'yes' as const }]
-            : [],
-        }),
+        analyze: async (source) => planOf(Buffer.from(source).toString()),
       },
     );
     ports = { port: master.port, grpcPort: master.grpcPort };

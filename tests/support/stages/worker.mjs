@@ -34,7 +34,11 @@ const worker = await startWorker(
 );
 process.stdout.write(`node ${worker.nodeId}\n`);
 process.once('SIGTERM', () => void worker.close().then(() => process.exit(0)));
+// As `runsurge worker` does when it is asked to leave.
+process.once('SIGUSR2', () => worker.drain());
 await worker.ended.catch((error) => {
   process.stderr.write(`${error.message}\n`);
   process.exit(1);
 });
+await worker.close();
+process.exit(0);

@@ -2,7 +2,14 @@
 // hand in what one of its live attempts made; nothing else is there for it.
 import { AppError, type BlobId, blobId, type JobId, type NodeId } from '@runsurge/model';
 import type { grpc } from '@runsurge/protocol';
-import { findJobs, type JobRow, type LiveAttempt, ownedBlobs, planOf, recordBlob } from '@runsurge/store';
+import {
+  findJobs,
+  type JobRow,
+  type LiveAttempt,
+  ownedBlobs,
+  planOf,
+  recordBlob,
+} from '@runsurge/store';
 import type { Deps } from '../deps.ts';
 import { attemptOf } from './peer.ts';
 

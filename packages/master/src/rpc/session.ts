@@ -94,6 +94,7 @@ async function open(
     kind: { $case: 'welcome', value: { resumed, heartbeatMs: deps.config.heartbeatMs } },
   });
   await deps.stages.connected(session);
+  if (session.draining) deps.stages.draining(session);
   deps.log.info({ nodeId: node, name: row.name, resumed: resumed.length }, 'node connected');
   deps.wakeScheduler();
   return session;
@@ -106,6 +107,7 @@ async function heartbeat(
 ): Promise<void> {
   if (beat.draining && !session.draining) {
     session.draining = true;
+    deps.stages.draining(session);
     await moveNode(deps.db, session.nodeId, 'draining', now(deps));
     deps.wakeScheduler();
   }

@@ -67,4 +67,3 @@ export function whoToDrain(
   const idleFirst = staying.sort((a, b) => Number(isIdle(b)) - Number(isIdle(a)));
   return idleFirst.slice(0, Math.max(0, count - leaving.length));
 }
-

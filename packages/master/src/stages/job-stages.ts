@@ -27,12 +27,7 @@ import {
 } from './match.ts';
 import type { Address, Post } from './post.ts';
 import type { Recorder } from './recorder.ts';
-import {
-  type DriverWord,
-  decisionFrom,
-  mostDecisions,
-  mostOpenStages,
-} from './words.ts';
+import { type DriverWord, decisionFrom, mostDecisions, mostOpenStages } from './words.ts';
 
 export type JobStagesDeps = Pick<Deps, 'db' | 'clock' | 'log' | 'changes'> & {
   readonly post: Post;
@@ -48,7 +43,7 @@ export type ReadyExecutor = Address & {
   readonly blobs: Map<string, string>;
 };
 
-type OpenTask = Pick<StageTaskRecord, 'items' | 'payloadHash'>;
+type OpenTask = Pick<StageTaskRecord, 'items' | 'payloadHash'> & { readonly bytes: number };
 type OpenStage = {
   record: StageRecord;
   common: { readonly id: string; readonly content: Content } | null;
@@ -67,6 +62,8 @@ type OpenStage = {
 export type JobStages = ReturnType<typeof openJobStages>;
 
 const progressEveryMs = 200;
+const mostTasks = 10_000;
+const mostBytes = 64 << 20;
 /** Each may have 256 KiB. */
 const lookAhead = 64;
 
@@ -80,6 +77,8 @@ export function openJobStages(
   const stages = new Map<number, OpenStage>();
   const ids = new Map<string, StageId>();
   const changed = new Map<number, StageProgress>();
+  /** Tasks that are not answered. Their own worker keeps fewer; another may be lying. */
+  const waiting = { tasks: 0, bytes: 0 };
   let decisions = 0;
   let tick: { atMs: number; cancel(): void } | undefined;
   let progress: { cancel(): void } | undefined;
@@ -169,7 +168,8 @@ export function openJobStages(
       result: null,
       resultBlob: null,
       resultBytes: null,
-      ...task,
+      items: task.items,
+      payloadHash: task.payloadHash,
       ...now,
     });
   }
@@ -183,7 +183,12 @@ export function openJobStages(
     const stage = stages.get(number);
     if (!stage) return;
     record(stage, index, end);
-    stage.open.delete(index);
+    const task = stage.open.get(index);
+    if (task) {
+      stage.open.delete(index);
+      waiting.tasks -= 1;
+      waiting.bytes -= task.bytes;
+    }
     stage.done += 1;
     tell(number);
   }
@@ -220,6 +225,11 @@ export function openJobStages(
 
   function sendResult(value: grpc.StageResult): void {
     deps.post.send(driver, { $case: 'result', value });
+  }
+
+  function refuse({ stage, index }: grpc.StageTask, why: string): void {
+    const nobody = { node: '', ms: 0, replayed: false, content: undefined };
+    sendResult({ stage, index, ok: false, why, ...nobody });
   }
 
   /** Whoever looks on hears of it a few times a second. */
@@ -286,14 +296,20 @@ export function openJobStages(
   }
 
   async function addTask({ value }: Extract<DriverWord, { $case: 'task' }>): Promise<void> {
-    const stage = stages.get(value.stage);
-    if (!stage || stage.open.has(value.index)) return;
     const { index, items } = value;
+    const stage = stages.get(value.stage);
+    if (stage?.open.has(index)) return;
+    if (!stage || waiting.tasks >= mostTasks || waiting.bytes >= mostBytes) {
+      return refuse(value, stage ? 'too many tasks at once' : 'the stage is not open');
+    }
     const content =
       inlineContent(value.content) ?? (await contentFrom(deps.db, userId, value.content));
     const payloadHash = hashOf(content);
     stage.tasks += 1;
-    stage.open.set(index, { items, payloadHash });
+    const bytes = content.kind === 'inline' ? content.bytes.length : 0;
+    stage.open.set(index, { items, payloadHash, bytes });
+    waiting.tasks += 1;
+    waiting.bytes += bytes;
     if (await replay(stage, value.stage, index)) return;
     happen({ kind: 'task', stage: value.stage, index, content });
   }

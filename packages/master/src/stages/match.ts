@@ -113,7 +113,11 @@ export type Instruction<C> =
       readonly stage: number;
       readonly index: number;
       readonly losses: number;
-      readonly by: { readonly executor: string; readonly outcome: 'ok' | 'error'; readonly ms: number } | null;
+      readonly by: {
+        readonly executor: string;
+        readonly outcome: 'ok' | 'error';
+        readonly ms: number;
+      } | null;
       /** When nobody did it. */
       readonly why: string;
     }

@@ -2,8 +2,8 @@
 // the rest of the master uses: sessions tell what workers say and when they come and go, the
 // dispatcher asks for executors to be placed, whoever settles an attempt says so.
 import {
-  type AttemptId,
   AppError,
+  type AttemptId,
   attemptId,
   type JobId,
   type NodeId,
@@ -13,8 +13,8 @@ import type { grpc } from '@runsurge/protocol';
 import { place, type SchedulerTask } from '@runsurge/scheduler';
 import {
   claimExecutors,
-  endExecutor,
   type ExecutorEnd,
+  endExecutor,
   findJobs,
   hasStages,
   type JobRow,
@@ -30,10 +30,9 @@ import { makePost } from './post.ts';
 import { makeRecorder } from './recorder.ts';
 import { checkedWord } from './words.ts';
 
-type StagesDeps = Pick<
-  Deps,
-  'db' | 'clock' | 'log' | 'changes' | 'config' | 'wakeScheduler'
-> & { readonly sessions: Sessions };
+type StagesDeps = Pick<Deps, 'db' | 'clock' | 'log' | 'changes' | 'config' | 'wakeScheduler'> & {
+  readonly sessions: Sessions;
+};
 
 export type Stages = ReturnType<typeof openStages>;
 
@@ -117,6 +116,15 @@ export function openStages(deps: StagesDeps) {
     if (!executor || executor.state === 'ending') return;
     executor.state = 'ending';
     post.send(executor, { $case: 'end', value: {} });
+  }
+
+  /** Finishes what it runs, and is ended. */
+  function drain(executor: Executor): void {
+    const stages = driven.get(executor.jobId)?.stages;
+    const isReady = executor.state === 'ready';
+    executor.state = 'draining';
+    if (stages && isReady) stages.drain(executor.attempt);
+    else endNow(executor);
   }
 
   function wakeForMore(found: Driven): void {
@@ -318,12 +326,13 @@ export function openStages(deps: StagesDeps) {
       if (waiting === 0) return placeMore(leaseEndsAt);
       const isIdle = ({ attempt, jobId }: Executor) =>
         driven.get(jobId)?.stages.isIdle(attempt) ?? true;
-      for (const executor of whoToDrain(executors.all(), waiting, isIdle)) {
-        const stages = driven.get(executor.jobId)?.stages;
-        const isReady = executor.state === 'ready';
-        executor.state = 'draining';
-        if (stages && isReady) stages.drain(executor.attempt);
-        else endNow(executor);
+      for (const executor of whoToDrain(executors.all(), waiting, isIdle)) drain(executor);
+    },
+
+    /** The node takes nothing new, and waits for what it runs. */
+    draining(session: NodeSession): void {
+      for (const executor of executors.all()) {
+        if (executor.session === session && executor.state !== 'ending') drain(executor);
       }
     },
 

@@ -105,7 +105,9 @@ export const attempt = z.object({
   id: uuidText,
   kind: z
     .enum(['driver', 'executor'])
-    .describe('a driver runs the script; an executor helps it, and does not decide how the job ends'),
+    .describe(
+      'a driver runs the script; an executor helps it, and does not decide how the job ends',
+    ),
   number: z.int(),
   state: z.enum(['assigned', 'running', 'succeeded', 'failed', 'lost', 'cancelled']),
   nodeId: uuidText,

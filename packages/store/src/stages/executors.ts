@@ -84,14 +84,7 @@ export async function endExecutor(
     const [row] = await tx.query<{ task_id: TaskId }>(
       `update attempts set state = $3, lease = 'released', failure = $4, usage = $5, ended_at = $6
        where id = $1 and node_id = $2 and state in (${from(attemptMoves, end.state)}) returning task_id`,
-      [
-        id,
-        node,
-        end.state,
-        end.state === 'succeeded' ? null : end.failure,
-        end.usage ?? null,
-        now,
-      ],
+      [id, node, end.state, end.state === 'succeeded' ? null : end.failure, end.usage ?? null, now],
     );
     if (!row) return false;
     const to = end.state === 'succeeded' ? 'succeeded' : 'failed';

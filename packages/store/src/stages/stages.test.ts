@@ -144,7 +144,13 @@ onBothEngines((engine) => {
     it('come with a plan, or why there is none', async () => {
       const { db } = engine;
       const { job } = await aRunningJob(db);
-      const row = { job_id: job, plan: { regions: [] }, blob_id: null, size_bytes: 14, missing: null };
+      const row = {
+        job_id: job,
+        plan: { regions: [] },
+        blob_id: null,
+        size_bytes: 14,
+        missing: null,
+      };
       await storePlan(db, row);
       expect(await planOf(db, job)).toEqual(row);
       await storePlan(db, { ...row, plan: null, missing: 'syntax' });
@@ -185,7 +191,9 @@ onBothEngines((engine) => {
       const { job, executor } = await anExecutor();
       const failure = aFailure('node-lost');
       const details = { lease: 'expired' } as const;
-      expect(await giveUpAttempt(db, executor, 'lost', failure, at(leaseMs), details)).toMatchObject({
+      expect(
+        await giveUpAttempt(db, executor, 'lost', failure, at(leaseMs), details),
+      ).toMatchObject({
         jobId: job,
         next: 'ended',
       });

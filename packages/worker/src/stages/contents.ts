@@ -16,6 +16,8 @@ export type ContentDeps = Parameters<typeof fetchBlob>[0] & { readonly cache: Ca
 export type Arrived = {
   readonly sizeBytes: number;
   readonly bytes: AsyncIterable<Uint8Array> | Uint8Array;
+  /** When it was passed on. */
+  release(): void;
 };
 
 export type Contents = {
@@ -24,18 +26,19 @@ export type Contents = {
   /** Stores a large payload and hands it in; held here until `release`. */
   packLarge(payload: Buffer): Promise<grpc.Content>;
   arrive(content: grpc.Content | undefined): Promise<Arrived>;
+  /** What was packed is not needed any more. */
   release(content: grpc.Content | undefined): void;
 };
+
+export function arrivedBytes(bytes: Uint8Array): Arrived {
+  return { sizeBytes: bytes.length, bytes, release: () => undefined };
+}
 
 async function* once(bytes: Uint8Array): AsyncIterable<Uint8Array> {
   yield bytes;
 }
 
-export function makeContents(
-  deps: ContentDeps,
-  attempt: AttemptId,
-  signal: AbortSignal,
-): Contents {
+export function makeContents(deps: ContentDeps, attempt: AttemptId, signal: AbortSignal): Contents {
   const { cache } = deps;
   const parse = (text: string): BlobId => {
     const id = blobId.parse(text);
@@ -50,18 +53,22 @@ export function makeContents(
     },
     async packLarge(payload) {
       const { id, sizeBytes } = await cache.keep(once(payload));
-      await sendBlobs(deps, attempt, [{ id, sizeBytes }], (blob) => cache.read(blob), signal);
+      try {
+        await sendBlobs(deps, attempt, [{ id, sizeBytes }], (blob) => cache.read(blob), signal);
+      } catch (thrown) {
+        await cache.release([id]);
+        throw thrown;
+      }
       return { inline: Buffer.alloc(0), blobId: id, sizeBytes };
     },
     async arrive(content) {
       if (!content || content.blobId === '') {
-        const bytes = content?.inline ?? Buffer.alloc(0);
-        return { sizeBytes: bytes.length, bytes };
+        return arrivedBytes(content?.inline ?? Buffer.alloc(0));
       }
       const id = parse(content.blobId);
       const { sizeBytes } = content;
       await cache.hold(id, () => fetchBlob(deps, attempt, id, signal), sizeBytes);
-      return { sizeBytes, bytes: cache.read(id) };
+      return { sizeBytes, bytes: cache.read(id), release: () => void cache.release([id]) };
     },
     release(content) {
       const id = content && content.blobId !== '' ? blobId.parse(content.blobId) : undefined;

@@ -3,8 +3,7 @@
 // no more from the channel, and the script waits.
 import { AppError, type AttemptId } from '@runsurge/model';
 import type { grpc } from '@runsurge/protocol';
-import type { Contents } from './contents.ts';
-import { mostInlineCommonBytes } from './contents.ts';
+import { type Arrived, type Contents, mostInlineCommonBytes } from './contents.ts';
 import { type DriverSaid, driverSaid } from './driver-words.ts';
 import type { Line, Order, Word } from './line.ts';
 import { type Message, MessageDecoder } from './messages.ts';
@@ -19,8 +18,8 @@ type OpenStage = {
 export type DriverDeps = {
   readonly attempt: AttemptId;
   readonly mode: string;
-  /** JSON; small enough for one message. */
-  readonly plan: () => Promise<Uint8Array>;
+  /** As JSON. */
+  readonly plan: () => Promise<Arrived>;
   readonly contents: Contents;
   readonly say: (word: Word) => void;
   readonly onGarbage: (error: AppError) => void;
@@ -134,8 +133,7 @@ export function driverLine(deps: DriverDeps): Line {
     if (!content || content.blobId === '') return speaker.say(header, content?.inline);
     speaker
       .sayLater(async () => ({ header, payload: await contents.arrive(content) }))
-      .catch((thrown) => speaker.say({ ...failure, ok: false, why: AppError.from(thrown).message }))
-      .finally(() => contents.release(content));
+      .catch((thrown) => speaker.say({ ...failure, why: AppError.from(thrown).message }));
   }
 
   return {
@@ -144,10 +142,7 @@ export function driverLine(deps: DriverDeps): Line {
       opened(writer) {
         speaker.opened(writer);
         const header = { t: 'start', mode: deps.mode, executors: 0 };
-        const prepare = async () => {
-          const bytes = await deps.plan();
-          return { header, payload: { sizeBytes: bytes.length, bytes } };
-        };
+        const prepare = async () => ({ header, payload: await deps.plan() });
         // Without a plan there is nothing to drive; the script goes on by itself.
         speaker.sayLater(prepare).catch(() => speaker.close());
       },

@@ -3,7 +3,10 @@ import { AppError } from '@runsurge/model';
 import { z } from 'zod';
 import type { Message } from './messages.ts';
 
-const count = z.int().min(0).max(2 ** 31 - 1);
+const count = z
+  .int()
+  .min(0)
+  .max(2 ** 31 - 1);
 const schema = z.discriminatedUnion('t', [
   z.object({
     t: z.literal('open'),

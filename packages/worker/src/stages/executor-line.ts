@@ -21,7 +21,10 @@ const schema = z.discriminatedUnion('t', [
   z.object({
     t: z.literal('result'),
     key: z.string().max(20),
-    ms: z.number().min(0).max(2 ** 31 - 1),
+    ms: z
+      .number()
+      .min(0)
+      .max(2 ** 31 - 1),
     ok: z.boolean(),
   }),
 ]);
@@ -86,9 +89,7 @@ export function executorLine(deps: ExecutorDeps): Line {
       speaker.say(header, content?.inline);
       return Promise.resolve();
     }
-    return speaker
-      .sayLater(async () => ({ header, payload: await contents.arrive(content) }))
-      .finally(() => contents.release(content));
+    return speaker.sayLater(async () => ({ header, payload: await contents.arrive(content) }));
   }
 
   function give({ key: number, common, content }: grpc.GiveTask): void {

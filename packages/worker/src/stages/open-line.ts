@@ -10,13 +10,6 @@ import { makeTalk } from './talk.ts';
 
 type Deps = ContentDeps & { readonly log: Log };
 
-async function bytesOf(source: AsyncIterable<Uint8Array> | Uint8Array): Promise<Uint8Array> {
-  if (source instanceof Uint8Array) return source;
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of source) chunks.push(chunk);
-  return Buffer.concat(chunks);
-}
-
 export function openLine(
   deps: Deps,
   task: grpc.AssignTask,
@@ -36,10 +29,6 @@ export function openLine(
     return executorLine({ contents, say, onEnd: hooks.onEnd, onGarbage });
   }
   if (task.role !== 'driver') return undefined;
-  const plan = async () => {
-    const bytes = await bytesOf((await contents.arrive(task.plan)).bytes);
-    contents.release(task.plan);
-    return bytes;
-  };
+  const plan = () => contents.arrive(task.plan);
   return driverLine({ attempt, mode: task.parallel, plan, contents, say, onGarbage });
 }

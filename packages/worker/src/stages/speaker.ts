@@ -19,10 +19,20 @@ export function makeSpeaker(): Speaker {
   let waiting = 0;
   let tail = Promise.resolve();
 
-  async function stream(header: Header, { sizeBytes, bytes }: Arrived): Promise<void> {
-    if (bytes instanceof Uint8Array) return writer?.write(encodeMessage(header, bytes));
-    await writer?.write(messageHead(header, sizeBytes));
-    for await (const chunk of bytes) await writer?.write(chunk);
+  async function stream(header: Header, { sizeBytes, bytes, release }: Arrived): Promise<void> {
+    try {
+      if (bytes instanceof Uint8Array) return await writer?.write(encodeMessage(header, bytes));
+      await writer?.write(messageHead(header, sizeBytes));
+      try {
+        for await (const chunk of bytes) await writer?.write(chunk);
+      } catch (thrown) {
+        // Whatever came now would be read as the rest of this message.
+        writer?.close();
+        throw thrown;
+      }
+    } finally {
+      release();
+    }
   }
 
   function after(work: () => Promise<void>): Promise<void> {
