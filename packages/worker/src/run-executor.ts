@@ -1,7 +1,7 @@
 // One executor from assignment to report: the same files and sandbox as its driver, but nothing that
 // it prints or writes is of interest. It lives until it is told to end; what it runs is the affair of
 // its line. Like run-attempt.ts it throws nothing.
-import type { AttemptId } from '@runsurge/model';
+import { AppError, type AttemptId } from '@runsurge/model';
 import type { grpc } from '@runsurge/protocol';
 import type { Report } from './machine.ts';
 import {
@@ -54,12 +54,15 @@ export async function runExecutor(
   let sandbox: Sandbox | undefined;
   let timer: { cancel(): void } | undefined;
   try {
-    sandbox = await prepare(deps, id, task, held, signal);
+    const early = new AbortController();
+    ending.hurry = () => early.abort(new AppError('CANCELLED', 'it is not needed any more'));
+    if (ending.wasTold) ending.hurry();
+    sandbox = await prepare(deps, id, task, held, AbortSignal.any([signal, early.signal]));
+    early.signal.throwIfAborted();
     const running = sandbox;
     ending.hurry = () => {
       timer ??= deps.clock.timer(endWithinMs, () => running.cancel());
     };
-    if (ending.wasTold) ending.hurry();
     hooks.started(deps.backend.name);
     const io = {
       output: async (stream: 'stdout' | 'stderr', bytes: Uint8Array) => {
@@ -72,7 +75,8 @@ export async function runExecutor(
     const end = await runIn(sandbox, command, io, signal);
     return endOf(id, end, ending.wasTold, tail.toString('utf8'));
   } catch (thrown) {
-    if (!signal.aborted) deps.log.warn({ err: thrown, attemptId: id }, 'executor failed');
+    if (!signal.aborted && !ending.wasTold)
+      deps.log.warn({ err: thrown, attemptId: id }, 'executor failed');
     return reportOf(id, thrown);
   } finally {
     timer?.cancel();

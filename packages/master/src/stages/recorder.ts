@@ -27,7 +27,7 @@ const pauseAfterErrorMs = 1_000;
 const mostWaitingBytes = 64 << 20;
 /** Of one statement. */
 const mostRows = 2_000;
-const mostBytes = 4 << 20;
+const mostBytes = 1 << 20;
 
 const keyOf = (row: StageTaskRecord) => `${row.stageId}/${row.index}`;
 const bytesOf = (row: StageTaskRecord) => row.result?.length ?? 0;

@@ -296,7 +296,11 @@ export function openStages(deps: StagesDeps) {
         found.failures += 1;
         found.avoidNodes = [...new Set([...found.avoidNodes, session.nodeId])];
       }
-      await endExecutor(db, attempt.id, session.nodeId, end, new Date(clock.now()));
+      // Told to go before it had come up: it did all that was asked of it.
+      const wasEarly = wasTold && end.state === 'failed' && end.failure.kind === 'cancelled';
+      const usage = { wallMs: 0, cpuMs: 0, peakRssBytes: 0, averageRssBytes: 0, ...end.usage };
+      const stored: ExecutorEnd = wasEarly ? { state: 'succeeded', usage } : end;
+      await endExecutor(db, attempt.id, session.nodeId, stored, new Date(clock.now()));
       log.info({ jobId: attempt.jobId, attemptId: attempt.id, end: end.state }, 'executor ended');
       deps.changes.stateOf(attempt.jobId);
       deps.wakeScheduler();
