@@ -1,5 +1,6 @@
 // Drivers and executors as real processes: a script hands tasks out, executors on other nodes do
 // them, and whatever dies in the middle, every task is answered once.
+import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type StagePool, startStagePool } from './support/stages/pool.ts';
@@ -9,6 +10,11 @@ afterEach(async () => {
   await pool?.close();
   pool = undefined;
 });
+
+async function peakMemory(pid: number | undefined): Promise<number> {
+  const text = await readFile(`/proc/${pid}/status`, 'utf8');
+  return Number(/VmHWM:\s+(\d+)/.exec(text)?.[1]) * 1024;
+}
 
 const numbers = (count: number) => Array.from({ length: count }, (_, i) => i).join(' ');
 
@@ -116,6 +122,20 @@ print([each == bytes(50_000_000) for each in found])
     expect((await pool.run(mention + script, { parallel: 'never' })).stdout).toBe('[]\n');
     expect((await pool.run(script)).stdout).toBe('[]\n');
     expect((await pool.run(mention + script)).stdout).toBe("['TEST_CHANNEL']\n");
+  });
+
+  test('faster than anybody can take them, without anything growing', async () => {
+    pool = await startStagePool({ workers: 2 });
+    const { stdout, stderr } = await pool.run(`
+import stage_driver as d
+d.wait_for(1)
+payloads = [b"echo " + b"%d " % i * 15000 for i in range(1500)]
+found, heads = d.run(payloads)
+print([b"echo " + each for each in found] == payloads, sum(map(len, payloads)) > 90_000_000)
+`);
+    expect([stderr, stdout]).toEqual(['', 'True True\n']);
+    const worker = [...pool.workers.values()].map(({ pid }) => peakMemory(pid));
+    expect(Math.max(...(await Promise.all(worker)))).toBeLessThan(400e6);
   });
 
   test('as its plan says, which may be large, or missing', async () => {
@@ -281,6 +301,29 @@ print(sum(h["replayed"] for h in heads) > 0)
     expect(report.stages).toHaveLength(1);
     expect(report.stages[0]).toMatchObject({ tasks: 60, succeeded: 60, state: 'closed' });
     expect(report.stages[0]?.replayed).toBeGreaterThanOrEqual(15);
+  });
+
+  test('also large results are known, whoever had them', async () => {
+    pool = await startStagePool({ workers: 3, config: { reconnectMs: 500 } });
+    const job = await pool.submit(`
+import stage_driver as d
+d.wait_for(1)
+sizes = [10, 20_000, 200_000, 2_000_000]
+found, heads = d.run([b"big %d" % size for size in sizes] * 2, common=b"c" * 100_000)
+print([each == bytes(size) for each, size in zip(found, sizes * 2)], {h["replayed"] for h in heads}, flush=True)
+d.open_stage(2, occurrence=1)
+d.task(2, 0, b"sleep 2000")
+list(d.results(1))
+`);
+    const driver = await nodeOfDriver(pool, job.id);
+    await done(pool, job.id, 8);
+    await pool.killWorker(driver);
+    const ended = await pool.finish(job);
+    expect(ended.stderr).toBe('');
+    // What a reader saw of the first run is not said again; the log of the second is the one kept.
+    const log = [];
+    for await (const bytes of pool.client().readLog(job.id)) log.push(Buffer.from(bytes));
+    expect(Buffer.concat(log).toString()).toBe(`[${Array(8).fill('True').join(', ')}] {True}\n`);
   });
 
   test('a master is started again, and the work goes on', async () => {

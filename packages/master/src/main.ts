@@ -100,7 +100,7 @@ export async function startMaster(
     const wake = makeWake();
     const changes = makeChanges();
     const wakeScheduler = () => wake.wake();
-    const stages = openStages({ config, db, clock, log, changes, wakeScheduler, sessions });
+    const stages = openStages({ config, db, blobs, clock, log, changes, wakeScheduler, sessions });
     shutdown.onClose('stages', () => stages.close());
     const deps: Deps = {
       config,

@@ -89,7 +89,7 @@ export async function testMaster(config: Partial<MasterConfig> = {}) {
   const changes = makeChanges();
   const log = makeLog({ name: 'test', level: 'silent' });
   const settings = masterConfig.parse({ dataDir, ...config });
-  const common = { config: settings, db, clock, log, changes };
+  const common = { config: settings, db, blobs, clock, log, changes };
   const sessions = makeSessions();
   const stages = openStages({ ...common, sessions, wakeScheduler: () => undefined });
   const deps: Deps = {

@@ -2,6 +2,7 @@
 // many rows, each as it stands then, so that a task which came and went meanwhile costs one row. While
 // the database is away rows wait; when too much waits, results are dropped, to be computed again.
 import type { Clock, Log } from '@runsurge/base';
+import type { BlobStore } from '@runsurge/blobs';
 import { AppError } from '@runsurge/model';
 import {
   type Db,
@@ -28,12 +29,18 @@ const mostWaitingBytes = 64 << 20;
 /** Of one statement. */
 const mostRows = 2_000;
 const mostBytes = 1 << 20;
+/**
+ * A larger result becomes a file: of 256 KiB that takes 0.7 ms, and in the embedded database 10 ms in
+ * which nobody else gets at it.
+ */
+const mostInlineBytes = 16 << 10;
 
 const keyOf = (row: StageTaskRecord) => `${row.stageId}/${row.index}`;
 const bytesOf = (row: StageTaskRecord) => row.result?.length ?? 0;
 
 export function makeRecorder(deps: {
   readonly db: Db;
+  readonly blobs: Pick<BlobStore, 'put'>;
   readonly clock: Clock;
   readonly log: Log;
 }): Recorder {
@@ -70,6 +77,12 @@ export function makeRecorder(deps: {
     waitingBytes = 0;
   }
 
+  async function slim(row: StageTaskRecord): Promise<StageTaskRecord> {
+    if (row.result === null || row.result.length <= mostInlineBytes) return row;
+    const { id } = await deps.blobs.put(undefined, [row.result]);
+    return { ...row, result: null, resultBlob: id };
+  }
+
   async function writeOnce(): Promise<void> {
     try {
       const stageRows = [...stages.values()];
@@ -80,7 +93,7 @@ export function makeRecorder(deps: {
       decisions = decisions.slice(decided.length);
       while (tasks.size > 0) {
         const some = someTasks();
-        await recordStageTasks(deps.db, some);
+        await recordStageTasks(deps.db, await Promise.all(some.map(slim)));
         for (const row of some) {
           if (tasks.get(keyOf(row)) !== row) continue;
           tasks.delete(keyOf(row));

@@ -30,7 +30,10 @@ import { makePost } from './post.ts';
 import { makeRecorder } from './recorder.ts';
 import { checkedWord } from './words.ts';
 
-type StagesDeps = Pick<Deps, 'db' | 'clock' | 'log' | 'changes' | 'config' | 'wakeScheduler'> & {
+type StagesDeps = Pick<
+  Deps,
+  'db' | 'blobs' | 'clock' | 'log' | 'changes' | 'config' | 'wakeScheduler'
+> & {
   readonly sessions: Sessions;
 };
 

@@ -26,6 +26,8 @@ export type Contents = {
   /** Stores a large payload and hands it in; held here until `release`. */
   packLarge(payload: Buffer): Promise<grpc.Content>;
   arrive(content: grpc.Content | undefined): Promise<Arrived>;
+  /** On disk meanwhile, for bytes that nobody reads yet. */
+  park(bytes: Uint8Array): Promise<Arrived>;
   /** What was packed is not needed any more. */
   release(content: grpc.Content | undefined): void;
 };
@@ -68,6 +70,10 @@ export function makeContents(deps: ContentDeps, attempt: AttemptId, signal: Abor
       const id = parse(content.blobId);
       const { sizeBytes } = content;
       await cache.hold(id, () => fetchBlob(deps, attempt, id, signal), sizeBytes);
+      return { sizeBytes, bytes: cache.read(id), release: () => void cache.release([id]) };
+    },
+    async park(bytes) {
+      const { id, sizeBytes } = await cache.keep(once(bytes));
       return { sizeBytes, bytes: cache.read(id), release: () => void cache.release([id]) };
     },
     release(content) {

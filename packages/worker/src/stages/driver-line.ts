@@ -27,6 +27,8 @@ export type DriverDeps = {
 
 const mostWaiting = 4_096;
 const mostWaitingBytes = 16 << 20;
+/** Results beyond that wait on disk. */
+const mostUnreadBytes = 16 << 20;
 const mostStages = 1_000;
 const mostDecisions = 1_000;
 
@@ -130,9 +132,15 @@ export function driverLine(deps: DriverDeps): Line {
     const { stage: id, index, ok, node, ms, replayed, why, content } = result;
     const failure = { t: 'result', stage: id, index, ok: false, why };
     const header = ok ? { t: 'result', stage: id, index, ok, node, ms, replayed } : failure;
-    if (!content || content.blobId === '') return speaker.say(header, content?.inline);
+    const isInline = !content || content.blobId === '';
+    if (isInline && speaker.unreadBytes() < mostUnreadBytes) {
+      return speaker.say(header, content?.inline);
+    }
+    // A script that sends all its tasks before it reads: waiting for it would be waiting for each other.
+    const parked = isInline ? contents.park(content?.inline ?? Buffer.alloc(0)) : undefined;
+    parked?.catch(() => undefined);
     speaker
-      .sayLater(async () => ({ header, payload: await contents.arrive(content) }))
+      .sayLater(async () => ({ header, payload: await (parked ?? contents.arrive(content)) }))
       .catch((thrown) => speaker.say({ ...failure, why: AppError.from(thrown).message }));
   }
 

@@ -13,6 +13,7 @@ const contents: Contents = {
     throw new AppError('INTERNAL', 'nothing is large here');
   },
   arrive: async (content) => arrivedBytes(content?.inline ?? Buffer.alloc(0)),
+  park: async (bytes) => arrivedBytes(bytes),
   release: () => undefined,
 };
 

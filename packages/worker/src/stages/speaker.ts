@@ -11,12 +11,15 @@ export type Speaker = {
   say(header: Header, payload?: Uint8Array): void;
   /** What `prepare` gives is said; nothing is, when it fails. */
   sayLater(prepare: () => Promise<{ header: Header; payload: Arrived }>): Promise<void>;
+  /** Said, and not yet read by the script. */
+  unreadBytes(): number;
   close(): void;
 };
 
 export function makeSpeaker(): Speaker {
   let writer: ChannelWriter | undefined;
   let waiting = 0;
+  let unread = 0;
   let tail = Promise.resolve();
 
   async function stream(header: Header, { sizeBytes, bytes, release }: Arrived): Promise<void> {
@@ -49,14 +52,19 @@ export function makeSpeaker(): Speaker {
       writer = opened;
     },
     say(header, payload) {
-      if (waiting === 0) void writer?.write(encodeMessage(header, payload));
-      else void after(async () => writer?.write(encodeMessage(header, payload)));
+      const bytes = encodeMessage(header, payload);
+      unread += bytes.length;
+      const said = waiting === 0 ? writer?.write(bytes) : after(async () => writer?.write(bytes));
+      void said?.then(() => {
+        unread -= bytes.length;
+      });
     },
     sayLater: (prepare) =>
       after(async () => {
         const { header, payload } = await prepare();
         await stream(header, payload);
       }),
+    unreadBytes: () => unread,
     close: () => writer?.close(),
   };
 }
