@@ -1,7 +1,14 @@
 // The stages of one job whose driver is connected: feeds the matching with what driver and executors
 // say, sends what it decides, and has it recorded. Forgotten when the driver's session breaks: its
 // worker then says again what is open, and what was answered meanwhile is found in the records.
-import { type AttemptId, type JobId, type StageId, stageId, type UserId } from '@runsurge/model';
+import {
+  AppError,
+  type AttemptId,
+  type JobId,
+  type StageId,
+  stageId,
+  type UserId,
+} from '@runsurge/model';
 import type { grpc } from '@runsurge/protocol';
 import {
   type AnsweredTask,
@@ -55,6 +62,8 @@ type OpenStage = {
   /** Of results that its driver may fetch. */
   readonly blobs: Set<string>;
   readonly nodes: Set<string>;
+  /** What its tasks share did not arrive. */
+  isBroken: boolean;
   tasks: number;
   done: number;
 };
@@ -227,6 +236,16 @@ export function openJobStages(
     deps.post.send(driver, { $case: 'result', value });
   }
 
+  /** Undefined when it is not there, whatever was said. */
+  async function arrived(message: grpc.Content | undefined): Promise<Content | undefined> {
+    try {
+      return await contentFrom(deps.db, userId, message);
+    } catch (thrown) {
+      if (AppError.from(thrown).code === 'UNAVAILABLE') throw thrown;
+      return undefined;
+    }
+  }
+
   function refuse({ stage, index }: grpc.StageTask, why: string): void {
     const nobody = { node: '', ms: 0, replayed: false, content: undefined };
     sendResult({ stage, index, ok: false, why, ...nobody });
@@ -278,6 +297,7 @@ export function openJobStages(
       found: new Map(),
       blobs: new Set(),
       nodes: new Set(),
+      isBroken: false,
       tasks: 0,
       done: 0,
     });
@@ -302,8 +322,8 @@ export function openJobStages(
     if (!stage || waiting.tasks >= mostTasks || waiting.bytes >= mostBytes) {
       return refuse(value, stage ? 'too many tasks at once' : 'the stage is not open');
     }
-    const content =
-      inlineContent(value.content) ?? (await contentFrom(deps.db, userId, value.content));
+    const content = inlineContent(value.content) ?? (await arrived(value.content));
+    if (!content || stage.isBroken) return refuse(value, 'its content did not arrive');
     const payloadHash = hashOf(content);
     stage.tasks += 1;
     const bytes = content.kind === 'inline' ? content.bytes.length : 0;
@@ -377,7 +397,10 @@ export function openJobStages(
         case 'common': {
           const stage = stages.get(word.value.stage);
           if (!stage || stage.common || stage.tasks > 0) return;
-          const content = await contentFrom(deps.db, userId, word.value.content);
+          const content = await arrived(word.value.content);
+          // Nobody else than the driver has what its tasks share.
+          if (!content) stage.isBroken = true;
+          if (!content) return;
           // By what it is, not by what it is said to be: executors may have another under that name.
           const id = hashOf(content).toString('hex');
           stage.common = { id, content };
@@ -396,9 +419,7 @@ export function openJobStages(
     async result(executor: string, word: grpc.ExecutorResult): Promise<boolean> {
       const { key, outcome, ms } = word;
       deps.executor(executor)?.blobs.delete(String(key));
-      const content =
-        inlineContent(word.content) ??
-        (await contentFrom(deps.db, userId, word.content).catch(() => undefined));
+      const content = inlineContent(word.content) ?? (await arrived(word.content));
       if (isClosed) return false;
       // checkedWord has looked at the outcome.
       const found = content ? (outcome as Outcome) : 'lost';
