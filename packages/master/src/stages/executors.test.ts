@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type Executor, missingExecutors, whoToDrain } from './executors.ts';
 
 describe('how many executors a job wants', () => {
-  const wish = { jobId: jobId.create(), unfinished: 0, workers: null, have: 0, failures: 0 };
+  const wish = { unfinished: 0, workers: null, have: 0, failures: 0 };
   it.each([
     ['one before there is work', {}, 1],
     ['as many as there are tasks', { unfinished: 5 }, 5],

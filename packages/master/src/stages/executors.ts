@@ -36,7 +36,6 @@ export function makeExecutors(): Executors {
 
 /** What makes a job want executors. */
 export type Wish = {
-  readonly jobId: JobId;
   readonly unfinished: number;
   /** Slots that the job may hold with its driver; null: no bound of its own. */
   readonly workers: number | null;

@@ -22,16 +22,17 @@ import {
 import type { StageProgress } from '../changes.ts';
 import type { Deps } from '../deps.ts';
 import { type Content, contentFrom, contentMessage, hashOf, inlineContent } from './contents.ts';
+import { nextTickMs } from './help.ts';
+import { step } from './match.ts';
 import {
   type Event,
   type Instruction,
   initialState,
-  nextTickMs,
   type Outcome,
   type State,
-  step,
   unfinished,
-} from './match.ts';
+} from './matching.ts';
+import { contentOf, kept, type OpenStage, progressOf, wordsIn } from './open-stage.ts';
 import type { Address, Post } from './post.ts';
 import type { Recorder } from './recorder.ts';
 import { type DriverWord, decisionFrom, mostDecisions, mostOpenStages } from './words.ts';
@@ -48,24 +49,6 @@ export type JobStagesDeps = Pick<Deps, 'db' | 'clock' | 'log' | 'changes'> & {
 export type ReadyExecutor = Address & {
   /** Blobs that it was given and may fetch, by the key of the task or the id of what is shared. */
   readonly blobs: Map<string, string>;
-};
-
-type OpenTask = Pick<StageTaskRecord, 'items' | 'payloadHash'> & { readonly bytes: number };
-type OpenStage = {
-  record: StageRecord;
-  common: { readonly id: string; readonly content: Content } | null;
-  readonly open: Map<number, OpenTask>;
-  /** Of an earlier run of the driver: what was answered, and from what. */
-  readonly answered: ReadonlyMap<number, AnsweredTask>;
-  /** Some of their results. */
-  found: Map<number, KeptResult>;
-  /** Of results that its driver may fetch. */
-  readonly blobs: Set<string>;
-  readonly nodes: Set<string>;
-  /** What its tasks share did not arrive. */
-  isBroken: boolean;
-  tasks: number;
-  done: number;
 };
 
 export type JobStages = ReturnType<typeof openJobStages>;
@@ -440,38 +423,5 @@ export function openJobStages(
       tick?.cancel();
       progress?.cancel();
     },
-  };
-}
-
-function wordsIn(content: Content): string {
-  const longest = 2_000;
-  return content.kind === 'inline' ? content.bytes.toString('utf8').slice(0, longest) : '';
-}
-
-function contentOf(found: KeptResult): Content {
-  if (found.result_blob === null) {
-    return { kind: 'inline', bytes: found.result ?? Buffer.alloc(0) };
-  }
-  return { kind: 'blob', blob: found.result_blob, sizeBytes: found.result_bytes };
-}
-
-function kept(content: Content): Pick<StageTaskRecord, 'result' | 'resultBlob' | 'resultBytes'> {
-  return content.kind === 'inline'
-    ? { result: content.bytes, resultBlob: null, resultBytes: content.bytes.length }
-    : { result: null, resultBlob: content.blob, resultBytes: content.sizeBytes };
-}
-
-function progressOf({ record, tasks, done, nodes }: OpenStage): StageProgress {
-  return {
-    id: record.id,
-    number: record.number,
-    region: record.region,
-    occurrence: record.occurrence,
-    label: record.label,
-    line: record.line,
-    state: record.state,
-    tasks,
-    done,
-    nodes: nodes.size,
   };
 }

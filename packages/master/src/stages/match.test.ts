@@ -1,16 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { nextTickMs, patienceMs } from './help.ts';
+import { mostPerExecutor, step } from './match.ts';
 import {
   type Event,
   type Instruction,
   initialState,
-  mostPerExecutor,
-  nextTickMs,
   type Outcome,
-  patienceMs,
-  step,
   unfinished,
-} from './match.ts';
+} from './matching.ts';
 
 type Out = Instruction<string>;
 

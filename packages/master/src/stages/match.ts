@@ -1,160 +1,27 @@
 // Which executor of a job runs which task of its stages: (state, event) -> instructions. Knows nothing
-// of networks, clocks or databases, so every race is a list of events in a test; coordinator.ts
+// of networks, clocks or databases, so every race is a list of events in a test; job-stages.ts
 // performs. Unlike the worker's machine it changes its state in place: copying ten thousand tasks for
 // each of ten thousand results would take minutes.
 //
 // Every task that was added is answered exactly once, unless its driver gave it up. An executor has at
 // most two: one that it runs and one that it can start with at once. It answers for everything it was
 // given, also for what it was told to stop, and only then has room again.
-import { medianOf } from './median.ts';
-import { WaitingLine } from './waiting-line.ts';
+import { dueHelp, patienceMs } from './help.ts';
+import {
+  type Copy,
+  type Event,
+  type Executor,
+  firstOf,
+  type Instruction,
+  type State,
+  type Task,
+} from './matching.ts';
 
 export const mostPerExecutor = 2;
 export const mostLosses = 3;
-/** Without an executor for so long, the driver does it itself. */
-export const patienceMs = 3_000;
-/** One that could start at once somewhere else is moved there when it has waited for so long. */
-export const moveAfterMs = 50;
-const slowFactor = 2;
-const slowFromMs = 1_000;
 /** Shared values that no open stage uses, kept by an executor in case the next stage does. */
 const mostUnusedCommons = 2;
 const mostDurations = 501;
-
-type Task<C> = {
-  readonly stage: number;
-  readonly index: number;
-  readonly content: C;
-  readonly queuedMs: number;
-  /** It was lost, and goes first. */
-  again: boolean;
-  losses: number;
-  isQueued: boolean;
-  readonly copies: Copy<C>[];
-};
-
-/** A task as one executor has it. */
-type Copy<C> = {
-  readonly key: number;
-  readonly task: Task<C>;
-  readonly executor: Executor<C>;
-  startedMs: number;
-  /** It was told to stop; its answer only says that there is room again. */
-  isStopped: boolean;
-};
-
-type Executor<C> = {
-  readonly id: string;
-  readonly given: Copy<C>[];
-  isDraining: boolean;
-  /** Shared values that it has, the last used last. */
-  commons: string[];
-};
-
-type Stage<C> = {
-  readonly tasks: Map<number, Task<C>>;
-  common: string | null;
-  readonly durations: number[];
-};
-
-export type State<C> = {
-  readonly stages: Map<number, Stage<C>>;
-  readonly executors: Map<string, Executor<C>>;
-  readonly copies: Map<number, Copy<C>>;
-  readonly line: WaitingLine<Task<C>>;
-  nextKey: number;
-  /** Tasks that wait. */
-  queued: number;
-  /** The number that the driver was told. */
-  told: number;
-  withoutSinceMs: number;
-};
-
-export type Event<C> =
-  | { readonly kind: 'open'; readonly stage: number }
-  | { readonly kind: 'common'; readonly stage: number; readonly common: string }
-  | { readonly kind: 'task'; readonly stage: number; readonly index: number; readonly content: C }
-  /** All that are not answered, when the index is left out. */
-  | { readonly kind: 'cancel'; readonly stage: number; readonly index?: number | undefined }
-  | { readonly kind: 'close'; readonly stage: number }
-  | { readonly kind: 'ready'; readonly executor: string }
-  | { readonly kind: 'gone'; readonly executor: string }
-  /** Takes nothing new, and is released when it has finished what it runs. */
-  | { readonly kind: 'drain'; readonly executor: string }
-  | {
-      readonly kind: 'result';
-      readonly executor: string;
-      readonly key: number;
-      readonly outcome: Outcome;
-      readonly ms: number;
-    }
-  | { readonly kind: 'tick' };
-
-/** `lost`: it was not run there, and nobody knows what it would have given. */
-export type Outcome = 'ok' | 'error' | 'lost';
-
-export type Instruction<C> =
-  | {
-      readonly kind: 'give';
-      readonly executor: string;
-      readonly key: number;
-      readonly stage: number;
-      readonly index: number;
-      readonly content: C;
-      readonly common: string | null;
-      readonly isFirst: boolean;
-      /** The executor does not have what the stage shares. */
-      readonly withCommon: boolean;
-    }
-  | { readonly kind: 'stop'; readonly executor: string; readonly key: number }
-  | { readonly kind: 'forget'; readonly executor: string; readonly common: string }
-  | {
-      readonly kind: 'answer';
-      readonly stage: number;
-      readonly index: number;
-      readonly losses: number;
-      readonly by: {
-        readonly executor: string;
-        readonly outcome: 'ok' | 'error';
-        readonly ms: number;
-      } | null;
-      /** When nobody did it. */
-      readonly why: string;
-    }
-  /** The driver gave it up. */
-  | { readonly kind: 'dropped'; readonly stage: number; readonly index: number }
-  /** So many executors are ready for the driver. */
-  | { readonly kind: 'count'; readonly count: number }
-  | { readonly kind: 'release'; readonly executor: string };
-
-export function initialState<C>(nowMs: number): State<C> {
-  return {
-    stages: new Map(),
-    executors: new Map(),
-    copies: new Map(),
-    line: new WaitingLine(),
-    nextKey: 1,
-    queued: 0,
-    told: 0,
-    withoutSinceMs: nowMs,
-  };
-}
-
-/** Tasks that are not answered. */
-export function unfinished<C>(state: State<C>): number {
-  let count = 0;
-  for (const { tasks } of state.stages.values()) count += tasks.size;
-  return count;
-}
-
-/** The next that waits. Those that were given up meanwhile are still in the line. */
-function firstOf<C>(line: WaitingLine<Task<C>>): Task<C> | undefined {
-  for (let task = line.first(); task; task = line.first()) {
-    if (task.isQueued) return task;
-    line.shift();
-  }
-  return undefined;
-}
 
 class Step<C> {
   readonly out: Instruction<C>[] = [];
@@ -297,44 +164,6 @@ class Step<C> {
     state.told = count;
     this.out.push({ kind: 'count', count });
   }
-}
-
-type Help<C> = { readonly copy: Copy<C>; readonly isMove: boolean; readonly atMs: number };
-
-/** Tasks that another executor could help with, and from when on. */
-function dueHelp<C>(state: State<C>): Help<C>[] {
-  const help: Help<C>[] = [];
-  const medians = new Map<number, number>();
-  for (const { given } of state.executors.values()) {
-    const [running, waiting] = given;
-    const isAlone = ({ task, isStopped }: Copy<C>) =>
-      !isStopped && task.copies.filter((copy) => !copy.isStopped).length === 1;
-    if (waiting && running && isAlone(waiting)) {
-      help.push({ copy: waiting, isMove: true, atMs: running.startedMs + moveAfterMs });
-    }
-    if (!running || !isAlone(running)) continue;
-    const { stage } = running.task;
-    const durations = state.stages.get(stage)?.durations ?? [];
-    if (durations.length === 0) continue;
-    const median = medians.get(stage) ?? medianOf(durations);
-    medians.set(stage, median);
-    const atMs = running.startedMs + Math.max(slowFromMs, slowFactor * median);
-    help.push({ copy: running, isMove: false, atMs });
-  }
-  return help;
-}
-
-/** When `tick` has something to do; undefined: not before something else happens. */
-export function nextTickMs<C>(state: State<C>): number | undefined {
-  if (state.queued > 0) {
-    const first = firstOf(state.line);
-    if (state.told > 0 || !first) return undefined;
-    return Math.max(first.queuedMs, state.withoutSinceMs) + patienceMs;
-  }
-  const isIdle = ({ isDraining, given }: Executor<C>) => !isDraining && given.length === 0;
-  if (![...state.executors.values()].some(isIdle)) return undefined;
-  const times = dueHelp(state).map(({ atMs }) => atMs);
-  return times.length > 0 ? Math.min(...times) : undefined;
 }
 
 function expire<C>(step: Step<C>): void {

@@ -1,31 +1,15 @@
 // The stages of all jobs: who drives, who executes, and what they say to each other. The doors that
 // the rest of the master uses: sessions tell what workers say and when they come and go, the
 // dispatcher asks for executors to be placed, whoever settles an attempt says so.
-import {
-  AppError,
-  type AttemptId,
-  attemptId,
-  type JobId,
-  type NodeId,
-  taskId,
-} from '@runsurge/model';
+import { AppError, type AttemptId, type JobId } from '@runsurge/model';
 import type { grpc } from '@runsurge/protocol';
-import { place, type SchedulerTask } from '@runsurge/scheduler';
-import {
-  claimExecutors,
-  type ExecutorEnd,
-  endExecutor,
-  findJobs,
-  hasStages,
-  type JobRow,
-  liveAttempt,
-} from '@runsurge/store';
+import { type ExecutorEnd, endExecutor, findJobs, hasStages, liveAttempt } from '@runsurge/store';
 import type { StageProgress } from '../changes.ts';
 import type { Deps } from '../deps.ts';
-import { assignment } from '../dispatch.ts';
 import type { NodeSession, RunningAttempt, Sessions } from '../sessions.ts';
-import { type Executor, makeExecutors, missingExecutors, whoToDrain } from './executors.ts';
-import { type JobStages, openJobStages } from './job-stages.ts';
+import { type Executor, makeExecutors, whoToDrain } from './executors.ts';
+import { openJobStages } from './job-stages.ts';
+import { type Driven, executorAssignment, placeExecutors } from './place-executors.ts';
 import { makePost } from './post.ts';
 import { makeRecorder } from './recorder.ts';
 import { checkedWord } from './words.ts';
@@ -39,25 +23,8 @@ type StagesDeps = Pick<
 
 export type Stages = ReturnType<typeof openStages>;
 
-/** A job whose driver runs on a connected node. */
-type Driven = {
-  readonly stages: JobStages;
-  readonly row: JobRow;
-  readonly environmentId: string;
-  readonly sinceMs: number;
-  failures: number;
-  avoidNodes: readonly NodeId[];
-  /** So many executors were asked for; more work than that wakes the scheduler. */
-  asked: number;
-};
-
-/** Script and files as its driver has them; no standard input. */
-function executorAssignment(driver: grpc.AssignTask): grpc.AssignTask {
-  return { ...driver, role: 'executor', hasStdin: false, stdinBlobId: '', stdinSizeBytes: 0 };
-}
-
 export function openStages(deps: StagesDeps) {
-  const { db, clock, log, sessions } = deps;
+  const { db, clock, log } = deps;
   const post = makePost();
   const recorder = makeRecorder(deps);
   const executors = makeExecutors();
@@ -148,81 +115,19 @@ export function openStages(deps: StagesDeps) {
     }
   }
 
-  function schedulerTasks(): { task: SchedulerTask; found: Driven }[] {
-    const nodes = sessions.schedulerNodes().filter(({ freeCores }) => freeCores > 0);
-    const free = nodes.reduce((sum, { freeCores }) => sum + freeCores, 0);
-    return [...driven.values()].flatMap((found) => {
-      const { spec, user_id, id } = found.row;
-      const have = executors.ofJob(id).filter(({ state }) => state !== 'ending').length;
-      const missing = missingExecutors({
-        jobId: id,
-        unfinished: found.stages.unfinished(),
-        workers: spec.workers,
-        have,
-        failures: found.failures,
-      });
-      return Array.from({ length: Math.min(missing, free) }, () => ({
-        found,
-        task: {
-          id: taskId.create(),
-          userId: user_id,
-          cores: spec.cores,
-          memoryBytes: spec.memoryBytes ?? deps.config.taskMemoryBytes,
-          memoryLimitBytes: spec.memoryBytes,
-          python: spec.python,
-          environmentId: found.environmentId,
-          // Its environment has them.
-          imports: [],
-          // Rather there again than nowhere.
-          avoidNodes: nodes.every(({ id: node }) => found.avoidNodes.includes(node))
-            ? []
-            : found.avoidNodes,
-          queuedAtMs: found.sinceMs,
-        },
-      }));
-    });
-  }
-
   async function placeMore(leaseEndsAt: (ms: number) => void): Promise<void> {
-    const wanted = schedulerTasks();
-    if (wanted.length === 0) return;
-    const { placements } = place({
-      nodes: sessions.schedulerNodes(),
-      tasks: wanted.map(({ task }) => task),
-      coresInUse: sessions.coresInUse(),
-    });
-    const claims = placements.flatMap((placement) => {
-      const found = wanted.find(({ task }) => task.id === placement.taskId)?.found;
-      if (!found) return [];
-      const environment = placement.environmentId;
-      return [
-        { ...placement, environment, attemptId: attemptId.create(), jobId: found.row.id, found },
-      ];
-    });
-    const now = clock.now();
-    const leaseUntil = now + deps.config.leaseMs;
-    const claimed = await claimExecutors(db, claims, new Date(now), new Date(leaseUntil));
-    if (claimed.length > 0) leaseEndsAt(leaseUntil);
-    for (const { id } of claimed) {
-      const claim = claims.find((each) => each.attemptId === id);
-      const session = claim && sessions.get(claim.nodeId);
-      if (!claim || !session) continue;
-      const { row } = claim.found;
-      const attempt: RunningAttempt = {
-        id,
-        jobId: row.id,
-        userId: row.user_id,
-        role: 'executor',
-        cores: claim.cores,
-        memoryBytes: claim.memoryBytes,
-      };
-      session.attempts.set(id, attempt);
+    const placed = await placeExecutors(deps, driven.values(), executors, leaseEndsAt);
+    for (const each of placed) {
+      const { session, attempt, driver } = each;
       executorHere(session, attempt);
-      const value = executorAssignment(assignment(deps, claim, { id, job_id: row.id }, row));
+      const value = executorAssignment(deps, each);
       session.send({ kind: { $case: 'assign', value } });
-      log.info({ jobId: row.id, attemptId: id, nodeId: session.nodeId }, 'executor assigned');
+      log.info(
+        { jobId: attempt.jobId, attemptId: attempt.id, nodeId: session.nodeId },
+        'executor assigned',
+      );
       // Its driver went while it was claimed.
-      if (driven.get(row.id) !== claim.found) endNow(executors.get(id));
+      if (driven.get(attempt.jobId) !== driver) endNow(executors.get(attempt.id));
     }
   }
 
