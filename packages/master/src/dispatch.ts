@@ -2,14 +2,12 @@
 // decided, and sends the assignments. It never polls; a database that is away is tried again.
 import { setMaxListeners } from 'node:events';
 import type { Wake } from '@runsurge/base';
-import { attemptId, type JobId, type UserId } from '@runsurge/model';
+import { attemptId, type UserId } from '@runsurge/model';
 import type { grpc } from '@runsurge/protocol';
 import { type Placement, place, type SchedulerTask } from '@runsurge/scheduler';
 import {
   type Claimed,
   claimTasks,
-  findJobs,
-  type JobRow,
   planOf,
   type QueuedTask,
   queuedTasks,
@@ -49,10 +47,9 @@ function schedulerTask(row: QueuedTask): SchedulerTask {
 export function assignment(
   deps: Pick<Deps, 'config'>,
   placement: Omit<Placement, 'taskId'>,
-  claimed: Pick<Claimed, 'id' | 'job_id'>,
-  job: JobRow,
+  claimed: Pick<Claimed, 'id' | 'job_id' | 'spec'>,
 ): grpc.AssignTask {
-  const { spec } = job;
+  const { spec } = claimed;
   const { config } = deps;
   return {
     attemptId: claimed.id,
@@ -89,9 +86,9 @@ export function assignment(
 /** What makes a script a driver: its plan. */
 async function driverPart(
   deps: DispatchDeps,
-  { id, spec, spreads }: JobRow,
+  { job_id, spec, spreads }: Claimed,
 ): Promise<Partial<grpc.AssignTask>> {
-  const row = spreads ? await planOf(deps.db, id) : undefined;
+  const row = spreads ? await planOf(deps.db, job_id) : undefined;
   if (!row) return {};
   const inline = Buffer.from(row.blob_id === null ? JSON.stringify(row.plan) : '');
   const plan = { inline, blobId: row.blob_id ?? '', sizeBytes: row.size_bytes };
@@ -116,33 +113,23 @@ async function assignAll(
   const claimed = await claimTasks(deps.db, claims, new Date(now), new Date(leaseUntil));
   if (claimed.length === 0) return;
   deps.leaseEndsAt(leaseUntil);
-  const jobs = new Map<JobId, JobRow>(
-    (
-      await findJobs(
-        deps.db,
-        claimed.map((claim) => claim.job_id),
-      )
-    ).map((job) => [job.id, job]),
-  );
   const users = new Map<string, UserId>(tasks.map((task) => [task.id, task.user_id]));
   for (const one of claimed) {
-    const claim = claims.find((candidate) => candidate.attemptId === one.id);
-    const placement = placements.find((candidate) => candidate.taskId === claim?.taskId);
-    const job = jobs.get(one.job_id);
+    const placement = placements.find((candidate) => candidate.taskId === one.task_id);
     const session = deps.sessions.get(one.node_id);
-    const userId = users.get(claim?.taskId ?? '');
+    const userId = users.get(one.task_id);
     deps.changes.stateOf(one.job_id);
     // A node that left in this very moment: the lease runs out and the task is placed again.
-    if (!placement || !job || !session || !userId) continue;
+    if (!placement || !session || !userId) continue;
     session.attempts.set(one.id, {
       id: one.id,
       jobId: one.job_id,
       userId,
-      role: job.spreads ? 'driver' : 'plain',
+      role: one.spreads ? 'driver' : 'plain',
       cores: placement.cores,
       memoryBytes: placement.memoryBytes,
     });
-    const value = { ...assignment(deps, placement, one, job), ...(await driverPart(deps, job)) };
+    const value = { ...assignment(deps, placement, one), ...(await driverPart(deps, one)) };
     session.send({ kind: { $case: 'assign', value } });
     deps.log.info({ jobId: one.job_id, attemptId: one.id, nodeId: one.node_id }, 'task assigned');
   }

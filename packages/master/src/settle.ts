@@ -14,7 +14,7 @@ import type { Sessions } from './sessions.ts';
 
 export type SettleDeps = Pick<
   Deps,
-  'db' | 'clock' | 'log' | 'changes' | 'journals' | 'stages' | 'wakeScheduler'
+  'db' | 'clock' | 'log' | 'changes' | 'journals' | 'endedInputs' | 'stages' | 'wakeScheduler'
 > & { readonly sessions: Sessions };
 
 export const journalOf = (attempt: AttemptId) => `${attempt}.out`;
@@ -22,9 +22,12 @@ export const journalOf = (attempt: AttemptId) => `${attempt}.out`;
 function release(deps: SettleDeps, node: NodeId, attempt: AttemptId): void {
   deps.journals.end(journalOf(attempt));
   const session = deps.sessions.get(node);
+  const job = session?.attempts.get(attempt)?.jobId;
+  // Who reads it later on finds in the database that it is complete.
+  if (job) deps.endedInputs.delete(job);
   session?.attempts.delete(attempt);
-  session?.ended.delete(attempt);
-  deps.wakeScheduler();
+  // Its room was given to the next when its end was reported; there is nothing new to decide.
+  if (!session?.ended.delete(attempt)) deps.wakeScheduler();
 }
 
 export async function settleSuccess(
@@ -74,6 +77,7 @@ export async function settleFailure(
   release(deps, given.nodeId, attempt);
   if (given.next === 'ended') deps.stages.executorLost(attempt);
   else deps.stages.driverEnded(given.jobId);
+  deps.wakeScheduler();
   deps.log.info(
     { jobId: given.jobId, attemptId: attempt, nodeId: given.nodeId, failure, next: given.next },
     'attempt given up',

@@ -4,7 +4,7 @@ import { cpSync, existsSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
-import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
+import { serveEmbedded } from './embedded-socket.ts';
 
 type WorkerData = {
   readonly cluster: string;
@@ -23,12 +23,10 @@ function copyTemplate(): void {
 
 if (!existsSync(join(cluster, 'PG_VERSION')) && existsSync(templateDir)) copyTemplate();
 const db = await PGlite.create(cluster);
-// One is in use; a second when a broken one is replaced before its end was noticed here.
-const server = new PGLiteSocketServer({ db, path: socketPath, maxConnections: 4 });
-await server.start();
+const server = await serveEmbedded(db, socketPath);
 parentPort?.postMessage('ready');
 parentPort?.once('message', async () => {
-  await server.stop();
+  await server.close();
   await db.close();
   parentPort?.postMessage('closed');
   parentPort?.close();

@@ -4,6 +4,7 @@ import { rm } from 'node:fs/promises';
 import { type Clock, serial } from '@runsurge/base';
 import { type BlobStore, openDiskBlobs } from '@runsurge/blobs';
 import type { BlobId } from '@runsurge/model';
+import { rememberSmall } from './small-contents.ts';
 
 export type Cache = {
   /** Makes sure the blob is here, fetching it if need be, and holds it until `release`. */
@@ -25,6 +26,7 @@ export async function openCache(
   // What an earlier worker left is not worth the bookkeeping of finding out whether it is whole.
   await rm(dir, { recursive: true, force: true });
   const blobs: BlobStore = await openDiskBlobs({ dir, clock, minFreeBytes, fsync: false });
+  const read = rememberSmall((id) => blobs.read(id));
   // In the order of last use: a Map keeps insertion order, and use moves to the end.
   const entries = new Map<BlobId, Entry>();
   const oneAtATime = serial();
@@ -62,7 +64,7 @@ export async function openCache(
       touch(id, sizeBytes);
       return { id, sizeBytes };
     },
-    read: (id) => blobs.read(id),
+    read: (id) => read(id, entries.get(id)?.sizeBytes ?? Number.POSITIVE_INFINITY),
     async release(ids) {
       for (const id of ids) {
         const entry = entries.get(id);

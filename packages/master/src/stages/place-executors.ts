@@ -115,7 +115,7 @@ export function executorAssignment(
   const { id, jobId, cores, memoryBytes } = attempt;
   const placement = { nodeId: session.nodeId, environmentId, cores, memoryBytes };
   return {
-    ...assignment(deps, placement, { id, job_id: jobId }, driver.row),
+    ...assignment(deps, placement, { id, job_id: jobId, spec: driver.row.spec }),
     role: 'executor',
     hasStdin: false,
     stdinBlobId: '',

@@ -15,7 +15,7 @@ import {
 } from '@runsurge/model';
 import { type Database, type Db, jsonText } from '../db.ts';
 import type { TaskKind } from '../jobs/read-jobs.ts';
-import { lockJobs } from '../lock-jobs.ts';
+import { withJobsLocked } from '../lock-jobs.ts';
 import { from } from '../moves.ts';
 
 export type LiveAttempt = {
@@ -95,10 +95,7 @@ export async function completeAttempt(
   outcome: Outcome,
   now: Date,
 ): Promise<JobId | undefined> {
-  return db.transaction(async (tx) => {
-    await lockJobs(tx, 'attempts', [id]);
-    return complete(tx, id, node, outcome, now);
-  });
+  return withJobsLocked(db, 'attempts', [id], (tx) => complete(tx, id, node, outcome, now));
 }
 
 async function complete(

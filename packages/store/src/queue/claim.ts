@@ -9,7 +9,8 @@ import {
   taskMoves,
 } from '@runsurge/model';
 import type { Database, Db } from '../db.ts';
-import { lockJobs } from '../lock-jobs.ts';
+import type { JobSpec } from '../jobs/job-row.ts';
+import { withJobsLocked } from '../lock-jobs.ts';
 import { from } from '../moves.ts';
 
 export type Claim = {
@@ -21,7 +22,15 @@ export type Claim = {
   readonly memoryBytes: number;
 };
 
-export type Claimed = { id: AttemptId; job_id: JobId; node_id: NodeId };
+export type Claimed = {
+  id: AttemptId;
+  task_id: TaskId;
+  job_id: JobId;
+  node_id: NodeId;
+  /** What to run; never changes, so reading it here saves asking for the job. */
+  spec: JobSpec;
+  spreads: boolean;
+};
 
 export async function claimTasks(
   db: Database,
@@ -30,14 +39,8 @@ export async function claimTasks(
   leaseUntil: Date,
 ): Promise<Claimed[]> {
   if (claims.length === 0) return [];
-  return db.transaction(async (tx) => {
-    await lockJobs(
-      tx,
-      'tasks',
-      claims.map((claim) => claim.taskId),
-    );
-    return take(tx, claims, now, leaseUntil);
-  });
+  const tasks = claims.map((claim) => claim.taskId);
+  return withJobsLocked(db, 'tasks', tasks, (tx) => take(tx, claims, now, leaseUntil));
 }
 
 async function take(
@@ -56,14 +59,16 @@ async function take(
        returning t.id, t.job_id),
      started as (
        update jobs set state = 'running', started_at = coalesce(started_at, $7)
-       where id in (select job_id from taken) and state in (${from(jobMoves, 'running')}))
-     insert into attempts (id, task_id, job_id, node_id, number, state, lease, lease_until, environment,
-                           cores, memory_bytes, assigned_at)
-     select c.attempt_id, t.id, t.job_id, c.node_id,
-            1 + (select count(*) from attempts a where a.task_id = t.id),
-            'assigned', 'held', $8, c.environment, c.cores, c.memory_bytes, $7
-     from claim c join taken t on t.id = c.task_id
-     returning id, job_id, node_id`,
+       where id in (select job_id from taken) and state in (${from(jobMoves, 'running')})),
+     attempt as (
+       insert into attempts (id, task_id, job_id, node_id, number, state, lease, lease_until,
+                             environment, cores, memory_bytes, assigned_at)
+       select c.attempt_id, t.id, t.job_id, c.node_id,
+              1 + (select count(*) from attempts a where a.task_id = t.id),
+              'assigned', 'held', $8, c.environment, c.cores, c.memory_bytes, $7
+       from claim c join taken t on t.id = c.task_id
+       returning id, task_id, job_id, node_id)
+     select a.*, j.spec, j.spreads from attempt a join jobs j on j.id = a.job_id`,
     [
       claims.map((c) => c.attemptId),
       claims.map((c) => c.taskId),

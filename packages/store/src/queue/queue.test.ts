@@ -57,8 +57,9 @@ onBothEngines((engine) => {
       const node = await aNode(db);
       const claim = { ...aClaim(task, node), cores: 2, memoryBytes: 2 ** 40 };
       await recordWaitReasons(db, new Map([[task, 'no machine is free']]));
+      const spec = expect.objectContaining({ scriptPath: expect.any(String) });
       expect(await claimTasks(db, [claim], at(5), at(9))).toEqual([
-        { id: claim.attemptId, job_id: job, node_id: node },
+        { id: claim.attemptId, task_id: task, job_id: job, node_id: node, spec },
       ]);
       const running = { job: 'running', task: 'running', attempts: ['assigned'], leases: ['held'] };
       expect(await statesOf(db, job)).toEqual(running);

@@ -17,13 +17,15 @@ import type { Claim, Claimed } from '../queue/claim.ts';
 
 export type ExecutorClaim = Claim & { readonly jobId: JobId };
 
+export type ClaimedExecutor = Pick<Claimed, 'id' | 'job_id' | 'node_id'>;
+
 /** Leaves out those whose job does not run any more. */
 export async function claimExecutors(
   db: Database,
   claims: readonly ExecutorClaim[],
   now: Date,
   leaseUntil: Date,
-): Promise<Claimed[]> {
+): Promise<ClaimedExecutor[]> {
   if (claims.length === 0) return [];
   return db.transaction(async (tx) => {
     await lockJobs(
@@ -40,8 +42,8 @@ async function take(
   claims: readonly ExecutorClaim[],
   now: Date,
   leaseUntil: Date,
-): Promise<Claimed[]> {
-  return tx.query<Claimed>(
+): Promise<ClaimedExecutor[]> {
+  return tx.query<ClaimedExecutor>(
     `with claim as (
        select c.*, j.user_id from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::int[], $7::bigint[])
          as c (attempt_id, task_id, job_id, node_id, environment, cores, memory_bytes)

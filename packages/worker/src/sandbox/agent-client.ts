@@ -256,9 +256,9 @@ export class AgentClient implements Sandbox {
     await this.#parts.cage.kill();
   }
 
-  async #end(ended: EndedFrame | null, usage: Usage): Promise<RunEnd> {
+  #end(ended: EndedFrame | null, usage: Usage): RunEnd {
     const { link, cage } = this.#parts;
-    const oomKills = (await cage.oomKills?.()) ?? 0;
+    const oomKills = cage.oomKills?.() ?? 0;
     this.#state = ended === null ? 'broken' : 'ran';
     const forced = this.#forced;
     if (forced?.kind === 'sandbox-failed') return { kind: forced.kind, message: forced.message };

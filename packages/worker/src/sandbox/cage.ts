@@ -11,7 +11,7 @@ export interface Cage {
   /** Quicker, and may say too much memory, never too little. */
   quickUse(): Promise<MemoryUse>;
   /** How often the kernel killed for lack of memory, or undefined where nobody counts. */
-  readonly oomKills: (() => Promise<number>) | undefined;
+  readonly oomKills: (() => number) | undefined;
   /** The private directory that holds what the script writes to disk. */
   readonly diskDir: string;
   /** Kills agent and script at once, without their help. */

@@ -64,9 +64,9 @@ export function startWatch(deps: WatchDeps): Watch {
     }
   }
 
-  async function oomLoop(oomKills: () => Promise<number>): Promise<void> {
+  async function oomLoop(oomKills: () => number): Promise<void> {
     while (await pause(oomCheckMs, stopping.signal)) {
-      if ((await oomKills()) > 0) return deps.onBreach('out-of-memory');
+      if (oomKills() > 0) return deps.onBreach('out-of-memory');
     }
   }
 

@@ -18,6 +18,7 @@ import { makePrivateDirs } from '../run-dir.ts';
 import { seccompFilter } from '../seccomp.ts';
 import { bwrapCage } from './cage.ts';
 import { type Bind, bwrapArguments, type HostLayout, prefixDirs } from './command.ts';
+import { type DropUser, userDropper } from './drop-user.ts';
 import { hostLayout } from './host-layout.ts';
 import { isReachableByAll, NamespaceHolder } from './namespace-holder.ts';
 import { networkFile, type QuietNetwork, QuietNetworks } from './quiet-networks.ts';
@@ -29,6 +30,7 @@ const ownProcesses = 3;
 const ownMemoryBytes = 16 << 20;
 const seccompFd = 3;
 const agentStartMs = 10_000;
+const programPath = '/usr/sbin:/usr/bin:/sbin:/bin';
 
 /** Joins the control groups, opens the filter as fd 3, becomes the rest of its arguments. */
 const launch = `
@@ -46,6 +48,7 @@ export type BwrapDeps = {
 
 type AsRoot = {
   readonly users: SandboxUsers;
+  readonly dropTo: (user: number) => DropUser;
   readonly networks: QuietNetworks;
   readonly holder: () => Promise<NamespaceHolder>;
   readonly close: () => Promise<void>;
@@ -89,7 +92,7 @@ export class BwrapBackend implements SandboxBackend {
     let cgroup: Cgroup | undefined;
     let dir: string | undefined;
     try {
-      const dirs = await makePrivateDirs(runDir, spec, user);
+      const dirs = makePrivateDirs(runDir, spec, user);
       dir = dirs.dir;
       cgroup = await cgroups?.make(spec.id, {
         memoryBytes: memoryBytes + ownMemoryBytes,
@@ -101,7 +104,7 @@ export class BwrapBackend implements SandboxBackend {
       const [program = '', ...args] = command;
       const child = spawn(program, args, {
         stdio: ['pipe', 'pipe', 'pipe'],
-        env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' },
+        env: { PATH: programPath },
         cwd: '/',
       });
       if (!isAgentProcess(child)) throw new AppError('SANDBOX_FAILED', 'cannot start bwrap');
@@ -172,10 +175,24 @@ export class BwrapBackend implements SandboxBackend {
       ...['/bin/sh', '-c', launch, join(shared, 'filter.bpf')],
       ...(cgroup?.joinFiles ?? []),
       '--',
-      ...nsenter(asRoot.mount, network && networkFile(network)),
-      ...(user === undefined ? [] : dropTo(user)),
+      ...this.#privately(asRoot.mount, user, network),
       'bwrap',
       ...args,
+    ];
+  }
+
+  /** For root: into the namespaces that are there already, and no longer root. */
+  #privately(
+    mount: string | undefined,
+    user: number | undefined,
+    network: QuietNetwork | undefined,
+  ): string[] {
+    if (this.#asRoot === undefined || user === undefined || network === undefined) return [];
+    const { entering, before } = this.#asRoot.dropTo(user);
+    return [
+      ...['nsenter', `--net=${networkFile(network)}`],
+      ...(mount === undefined ? [] : [`--mount=${mount}`]),
+      ...[...entering, '--', ...before],
     ];
   }
 
@@ -205,25 +222,6 @@ export class BwrapBackend implements SandboxBackend {
   }
 }
 
-function nsenter(mount: string | undefined, network: string | undefined): string[] {
-  const flags = [
-    ...(mount === undefined ? [] : [`--mount=${mount}`]),
-    ...(network === undefined ? [] : [`--net=${network}`]),
-  ];
-  return flags.length === 0 ? [] : ['nsenter', ...flags, '--'];
-}
-
-function dropTo(user: number): string[] {
-  return [
-    'setpriv',
-    `--reuid=${user}`,
-    `--regid=${user}`,
-    '--clear-groups',
-    '--no-new-privs',
-    '--inh-caps=-all',
-  ];
-}
-
 async function rootParts(): Promise<AsRoot | undefined> {
   if (process.getuid?.() !== 0) return undefined;
   let holder: Promise<NamespaceHolder> | undefined;
@@ -235,7 +233,13 @@ async function rootParts(): Promise<AsRoot | undefined> {
   const close = async () => {
     await Promise.all([(await holder)?.close(), networks.close()]);
   };
-  return { users: await openSandboxUsers(process.pid), networks, holder: open, close };
+  return {
+    users: await openSandboxUsers(process.pid),
+    dropTo: await userDropper(programPath),
+    networks,
+    holder: open,
+    close,
+  };
 }
 
 function architecture(): string {

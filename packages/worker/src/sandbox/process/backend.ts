@@ -65,7 +65,7 @@ export class ProcessBackend implements SandboxBackend {
     let cgroup: Cgroup | undefined;
     let dir: string | undefined;
     try {
-      const dirs = await makePrivateDirs(runDir, spec, undefined);
+      const dirs = makePrivateDirs(runDir, spec, undefined);
       dir = dirs.dir;
       cgroup = await cgroups?.make(spec.id, {
         memoryBytes: spec.limits.memoryBytes + ownMemoryBytes,
