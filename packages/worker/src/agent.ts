@@ -12,7 +12,7 @@ import { makeOutbox, type Outbox } from './outbox.ts';
 import type { AttemptDeps } from './run-attempt.ts';
 import { runAttempt } from './run-attempt.ts';
 import { type Ending, runExecutor } from './run-executor.ts';
-import type { Line } from './stages/line.ts';
+import type { OpenLine } from './stages/line.ts';
 import { openLine } from './stages/open-line.ts';
 
 export type AgentDeps = AttemptDeps & {
@@ -35,7 +35,7 @@ export type Agent = {
 
 type Running = {
   readonly outbox: Outbox;
-  readonly line: Line | undefined;
+  readonly line: OpenLine | undefined;
   readonly stop: AbortController;
   done: Promise<void>;
 };
@@ -190,6 +190,7 @@ export function startAgent(deps: AgentDeps): Agent {
         ? runExecutor(deps, id, task, hooks, { line, ending }, stop.signal)
         : runAttempt(deps, id, task, hooks, stop.signal);
     const done = end.then((report) => {
+      line?.flush();
       deps.log.info({ attemptId: id, report: report.$case }, 'attempt ended');
       handle({ kind: 'finished', id, report });
     });

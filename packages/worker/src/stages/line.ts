@@ -13,3 +13,8 @@ export type Line = {
   connected(): void;
   disconnected(): void;
 };
+
+export type OpenLine = Line & {
+  /** What was said goes out before the report of the attempt, which would make it void. */
+  flush(): void;
+};

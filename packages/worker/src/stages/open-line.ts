@@ -5,7 +5,7 @@ import type { grpc } from '@runsurge/protocol';
 import { type ContentDeps, makeContents } from './contents.ts';
 import { driverLine } from './driver-line.ts';
 import { executorLine } from './executor-line.ts';
-import type { Line } from './line.ts';
+import type { OpenLine } from './line.ts';
 import { makeTalk } from './talk.ts';
 
 type Deps = ContentDeps & { readonly log: Log };
@@ -20,15 +20,15 @@ export function openLine(
     readonly onEnd: (wasTold: boolean) => void;
   },
   signal: AbortSignal,
-): Line | undefined {
+): OpenLine | undefined {
   const contents = makeContents(deps, attempt, signal);
-  const say = makeTalk(attempt, hooks.send);
+  const { say, flush } = makeTalk(attempt, hooks.send);
   const onGarbage = (error: AppError) =>
     deps.log.warn({ attemptId: attempt, why: error.message }, 'channel closed');
   if (task.role === 'executor') {
-    return executorLine({ contents, say, onEnd: hooks.onEnd, onGarbage });
+    return { ...executorLine({ contents, say, onEnd: hooks.onEnd, onGarbage }), flush };
   }
   if (task.role !== 'driver') return undefined;
   const plan = () => contents.arrive(task.plan);
-  return driverLine({ attempt, mode: task.parallel, plan, contents, say, onGarbage });
+  return { ...driverLine({ attempt, mode: task.parallel, plan, contents, say, onGarbage }), flush };
 }

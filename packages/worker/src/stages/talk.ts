@@ -11,10 +11,13 @@ function bytesOf(word: Word): number {
   return 'content' in word.value ? (word.value.content?.inline.length ?? 0) : 0;
 }
 
-export function makeTalk(
-  attemptId: AttemptId,
-  send: (talk: grpc.StageTalk) => void,
-): (word: Word) => void {
+export type Talk = {
+  say(word: Word): void;
+  /** At once, before something else is said that must come after it. */
+  flush(): void;
+};
+
+export function makeTalk(attemptId: AttemptId, send: (talk: grpc.StageTalk) => void): Talk {
   let words: grpc.StageWord[] = [];
   let bytes = 0;
   function flush(): void {
@@ -22,10 +25,13 @@ export function makeTalk(
     words = [];
     bytes = 0;
   }
-  return (word) => {
-    if (words.length === 0) setImmediate(flush);
-    words.push({ kind: word });
-    bytes += bytesOf(word);
-    if (bytes >= fullBytes) flush();
+  return {
+    say(word) {
+      if (words.length === 0) setImmediate(flush);
+      words.push({ kind: word });
+      bytes += bytesOf(word);
+      if (bytes >= fullBytes) flush();
+    },
+    flush,
   };
 }
