@@ -110,6 +110,7 @@ async function anAttempt(node: NodeId): Promise<AttemptId> {
       timeoutMs: null,
       python: null,
       parallel: 'auto',
+      workers: null,
     },
     idempotency_key: null,
     rerun_of: null,
@@ -127,6 +128,7 @@ async function anAttempt(node: NodeId): Promise<AttemptId> {
       memoryLimitBytes: null,
       python: null,
       imports: [],
+      spreads: false,
     },
     now,
   );

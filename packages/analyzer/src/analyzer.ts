@@ -7,10 +7,11 @@ import type { Plan } from './plan.ts';
 import { emptyPlan } from './regions/find.ts';
 
 export type AnalyzeOptions = { readonly signal: AbortSignal };
+/** Never rejects for what the script says; rejects with the signal's reason, or INTERNAL when it broke. */
+export type Analyze = (source: Uint8Array, options: AnalyzeOptions) => Promise<Plan>;
 
 export type Analyzer = {
-  /** Never rejects for what the script says; rejects with the signal's reason, or INTERNAL when it broke. */
-  readonly analyze: (source: Uint8Array, options: AnalyzeOptions) => Promise<Plan>;
+  readonly analyze: Analyze;
   readonly close: () => Promise<void>;
 };
 

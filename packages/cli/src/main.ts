@@ -54,7 +54,11 @@ program
       .choices(['auto', 'always', 'never'])
       .default('auto'),
   )
-  .option('--workers <n>', 'workers of a pool on this machine (default: one per core)', count)
+  .option(
+    '--workers <n>',
+    'most slots to use at a time (default: one per core, or all of --pool)',
+    count,
+  )
   .addOption(
     new Option('--sandbox <name>', 'sandbox of a pool on this machine')
       .choices(['auto', 'bwrap', 'process'])

@@ -19,6 +19,7 @@ export type SubmitOptions = {
   readonly timeout?: number;
   readonly python?: string;
   readonly parallel: 'auto' | 'always' | 'never';
+  readonly workers?: number;
 };
 
 const permissionBits = 0o777;
@@ -64,6 +65,7 @@ export async function submitScript(
     env: scriptVariables(env, options.env),
     cores: options.cores,
     parallel: options.parallel,
+    ...(options.workers === undefined ? {} : { workers: options.workers }),
     ...(options.memory === undefined ? {} : { memoryBytes: options.memory }),
     ...(options.timeout === undefined ? {} : { timeoutMs: options.timeout * 1000 }),
     ...(options.python === undefined ? {} : { python: options.python }),

@@ -1,7 +1,12 @@
 // Turns the events of a job into the status line: what it waits for, where it runs, how much it uses.
 import type { Client } from '@runsurge/client';
+import type { StageProgress } from '@runsurge/protocol/rest';
 import type { StatusLine } from './status-line.ts';
 import { printable, showBytes, showDuration } from './values.ts';
+
+function stageWords({ number, done, tasks, nodes }: StageProgress): string {
+  return `stage ${number}: ${done}/${tasks} on ${nodes} ${nodes === 1 ? 'node' : 'nodes'}`;
+}
 
 export async function watchProgress(
   client: Client,
@@ -13,7 +18,10 @@ export async function watchProgress(
   let where = '';
   try {
     for await (const event of client.followEvents(job, { signal })) {
-      if (event.kind === 'attempt' && event.attempt.state === 'running') {
+      if (event.kind === 'stage') {
+        if (event.stage.state === 'open') status.show(stageWords(event.stage));
+      } else if (event.kind === 'attempt') {
+        if (event.attempt.kind !== 'driver' || event.attempt.state !== 'running') continue;
         where = printable(event.attempt.nodeName);
         status.show(`running on ${where}`);
       } else if (event.kind === 'sample') {

@@ -116,6 +116,11 @@ export function makeClient(options: ClientOptions) {
     jobs: (query: JobsInput = {}) => json(rest.jobList, { path: '/api/jobs', query }),
     job: (id: string) => json(rest.job, { path: at('/api/jobs', id) }),
     jobReport: (id: string) => json(rest.jobReport, { path: at('/api/jobs', id, '/report') }),
+    jobPlan: (id: string) => json(rest.jobPlan, { path: at('/api/jobs', id, '/plan') }),
+    jobStages: (id: string, query: PageInput = {}) =>
+      json(rest.stageList, { path: at('/api/jobs', id, '/stages'), query }),
+    jobAttempts: (id: string, query: PageInput = {}) =>
+      json(rest.attemptList, { path: at('/api/jobs', id, '/attempts'), query }),
     cancelJob: (id: string) =>
       json(rest.job, { method: 'POST', path: at('/api/jobs', id, '/cancel'), isRepeatable: true }),
     rerunJob: (id: string, idempotencyKey: string = randomUUID()) =>

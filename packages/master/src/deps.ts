@@ -1,4 +1,6 @@
 // Everything the parts of a master share. Made once in main.ts, passed down, never reached for.
+
+import type { Analyze } from '@runsurge/analyzer';
 import type { Clock, Log, Metrics } from '@runsurge/base';
 import type { BlobStore, Journals, UploadFiles } from '@runsurge/blobs';
 import type { JobId } from '@runsurge/model';
@@ -6,6 +8,7 @@ import type { Ca } from '@runsurge/pki';
 import type { Database } from '@runsurge/store';
 import type { Changes } from './changes.ts';
 import type { MasterConfig } from './config.ts';
+import type { Stages } from './stages/stages.ts';
 
 export type Deps = {
   readonly config: MasterConfig;
@@ -21,6 +24,9 @@ export type Deps = {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly changes: Changes;
+  /** Finds what of a script may run in parallel. */
+  readonly analyze: Analyze;
+  readonly stages: Stages;
   /** Tells the scheduler that something it looks at has changed. Cheap; may be called at any time. */
   readonly wakeScheduler: () => void;
   /** Sends a cancel to the node that runs this attempt, if it is connected. */

@@ -8,6 +8,7 @@ import { type Placement, place, type SchedulerTask } from '@runsurge/scheduler';
 import {
   type Claimed,
   claimTasks,
+  planOf,
   type QueuedTask,
   queuedTasks,
   recordWaitReasons,
@@ -15,7 +16,7 @@ import {
 import type { Deps } from './deps.ts';
 import type { Sessions } from './sessions.ts';
 
-type DispatchDeps = Pick<Deps, 'db' | 'clock' | 'log' | 'config' | 'changes'> & {
+type DispatchDeps = Pick<Deps, 'db' | 'clock' | 'log' | 'config' | 'changes' | 'stages'> & {
   readonly sessions: Sessions;
   readonly wake: Wake;
   /** A lease ends then; the lease keeper must look not later. */
@@ -35,13 +36,19 @@ function schedulerTask(row: QueuedTask): SchedulerTask {
     memoryBytes: row.memory_bytes,
     memoryLimitBytes: row.memory_limit_bytes,
     python: row.python,
+    environmentId: null,
     imports: row.imports,
     avoidNodes: row.avoid_nodes,
     queuedAtMs: row.queued_at.getTime(),
   };
 }
 
-function assignment(deps: DispatchDeps, placement: Placement, claimed: Claimed): grpc.AssignTask {
+/** As a plain script gets it; what a driver or an executor gets beyond is added by the callers. */
+export function assignment(
+  deps: Pick<Deps, 'config'>,
+  placement: Omit<Placement, 'taskId'>,
+  claimed: Pick<Claimed, 'id' | 'job_id' | 'spec'>,
+): grpc.AssignTask {
   const { spec } = claimed;
   const { config } = deps;
   return {
@@ -70,7 +77,22 @@ function assignment(deps: DispatchDeps, placement: Placement, claimed: Claimed):
       wallMs: spec.timeoutMs ?? config.taskTimeoutMs,
       cores: placement.cores,
     },
+    role: '',
+    parallel: '',
+    plan: undefined,
   };
+}
+
+/** What makes a script a driver: its plan. */
+async function driverPart(
+  deps: DispatchDeps,
+  { job_id, spec, spreads }: Claimed,
+): Promise<Partial<grpc.AssignTask>> {
+  const row = spreads ? await planOf(deps.db, job_id) : undefined;
+  if (!row) return {};
+  const inline = Buffer.from(row.blob_id === null ? JSON.stringify(row.plan) : '');
+  const plan = { inline, blobId: row.blob_id ?? '', sizeBytes: row.size_bytes };
+  return { role: 'driver', parallel: spec.parallel, plan };
 }
 
 async function assignAll(
@@ -103,22 +125,29 @@ async function assignAll(
       id: one.id,
       jobId: one.job_id,
       userId,
+      role: one.spreads ? 'driver' : 'plain',
       cores: placement.cores,
       memoryBytes: placement.memoryBytes,
     });
-    session.send({
-      kind: { $case: 'assign', value: assignment(deps, placement, one) },
-    });
+    const value = { ...assignment(deps, placement, one), ...(await driverPart(deps, one)) };
+    session.send({ kind: { $case: 'assign', value } });
     deps.log.info({ jobId: one.job_id, attemptId: one.id, nodeId: one.node_id }, 'task assigned');
   }
 }
 
 /** One look at the queue. Exported for tests; `runDispatcher` calls it whenever it is woken. */
 export async function dispatchOnce(deps: DispatchDeps): Promise<void> {
+  const waiting = await dispatchDrivers(deps);
+  // After them: an executor only helps a job that runs already.
+  if (deps.stages.wantsMore()) await deps.stages.place(waiting, deps.leaseEndsAt);
+}
+
+/** How many wait only for their turn. */
+async function dispatchDrivers(deps: DispatchDeps): Promise<number> {
   const nodes = deps.sessions.schedulerNodes();
   const freeCores = nodes.reduce((sum, node) => sum + Math.max(0, node.freeCores), 0);
   const rows = await queuedTasks(deps.db, freeCores + lookAhead, largestSnapshot);
-  if (rows.length === 0) return;
+  if (rows.length === 0) return 0;
   const { placements, waiting } = place({
     nodes,
     tasks: rows.map(schedulerTask),
@@ -128,6 +157,7 @@ export async function dispatchOnce(deps: DispatchDeps): Promise<void> {
   const known = new Map(rows.map((row) => [row.id, row.wait_reason]));
   const news = new Map([...waiting].filter(([id, reason]) => known.get(id) !== reason));
   for (const job of await recordWaitReasons(deps.db, news)) deps.changes.stateOf(job);
+  return [...waiting.values()].filter((reason) => reason === null).length;
 }
 
 export async function runDispatcher(deps: DispatchDeps, signal: AbortSignal): Promise<void> {

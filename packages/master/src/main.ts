@@ -4,6 +4,7 @@
 import { setMaxListeners } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type Analyze, openAnalyzer } from '@runsurge/analyzer';
 import { type Clock, type Log, makeMetrics, makeShutdown, makeWake } from '@runsurge/base';
 import { openDiskBlobs, openJournals, openUploadFiles } from '@runsurge/blobs';
 import type { AttemptId, NodeId } from '@runsurge/model';
@@ -23,6 +24,7 @@ import { startHttp } from './http/server.ts';
 import { keepLeases } from './leases.ts';
 import { startGrpc } from './rpc/server.ts';
 import { makeSessions } from './sessions.ts';
+import { openStages } from './stages/stages.ts';
 import { admitJob } from './submit.ts';
 
 export type Master = {
@@ -39,6 +41,8 @@ export type MasterOptions = {
   readonly clock: Clock;
   /** From `openDatabase`; may still be opening, so that it does so while this code is being loaded. */
   readonly database: Promise<Database>;
+  /** For tests, which bring their own plans. */
+  readonly analyze?: Analyze;
 };
 
 const masterCertificateDays = 90;
@@ -67,7 +71,7 @@ async function recover(deps: Deps): Promise<void> {
 
 export async function startMaster(
   config: MasterConfig,
-  { log, clock, database }: MasterOptions,
+  { log, clock, database, analyze }: MasterOptions,
 ): Promise<Master> {
   const shutdown = makeShutdown({ clock });
   const stopping = new AbortController();
@@ -94,6 +98,12 @@ export async function startMaster(
 
     const sessions = makeSessions();
     const wake = makeWake();
+    const changes = makeChanges();
+    const wakeScheduler = () => wake.wake();
+    const analyzer = openAnalyzer();
+    shutdown.onClose('analyzer', () => analyzer.close());
+    const stages = openStages({ config, db, blobs, clock, log, changes, wakeScheduler, sessions });
+    shutdown.onClose('stages', () => stages.close());
     const deps: Deps = {
       config,
       db,
@@ -104,9 +114,11 @@ export async function startMaster(
       clock,
       log,
       metrics: makeMetrics(),
-      changes: makeChanges(),
+      changes,
+      analyze: analyze ?? analyzer.analyze,
+      stages,
       endedInputs: new Set(),
-      wakeScheduler: () => wake.wake(),
+      wakeScheduler,
       stopAttempt(node, attempt) {
         const session = sessions.get(node as NodeId); // ids from our own rows
         session?.attempts.delete(attempt as AttemptId);

@@ -9,6 +9,8 @@ export type RunningAttempt = {
   readonly id: AttemptId;
   readonly jobId: JobId;
   readonly userId: UserId;
+  /** `driver`: it hands work out; `executor`: it helps one. */
+  readonly role: 'plain' | 'driver' | 'executor';
   readonly cores: number;
   readonly memoryBytes: number;
 };

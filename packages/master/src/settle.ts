@@ -14,7 +14,7 @@ import type { Sessions } from './sessions.ts';
 
 export type SettleDeps = Pick<
   Deps,
-  'db' | 'clock' | 'log' | 'changes' | 'journals' | 'endedInputs' | 'wakeScheduler'
+  'db' | 'clock' | 'log' | 'changes' | 'journals' | 'endedInputs' | 'stages' | 'wakeScheduler'
 > & { readonly sessions: Sessions };
 
 export const journalOf = (attempt: AttemptId) => `${attempt}.out`;
@@ -39,6 +39,7 @@ export async function settleSuccess(
   const job = await completeAttempt(deps.db, attempt, node, outcome, new Date(deps.clock.now()));
   release(deps, node, attempt);
   if (!job) return;
+  deps.stages.driverEnded(job);
   deps.log.info({ jobId: job, attemptId: attempt, exit: outcome.exit }, 'job completed');
   deps.changes.stateOf(job);
 }
@@ -74,6 +75,8 @@ export async function settleFailure(
   if (node) release(deps, node, attempt);
   if (!given) return;
   release(deps, given.nodeId, attempt);
+  if (given.next === 'ended') deps.stages.executorLost(attempt);
+  else deps.stages.driverEnded(given.jobId);
   deps.wakeScheduler();
   deps.log.info(
     { jobId: given.jobId, attemptId: attempt, nodeId: given.nodeId, failure, next: given.next },

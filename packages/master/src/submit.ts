@@ -24,10 +24,11 @@ import {
 import type { Deps } from './deps.ts';
 import { importsOf } from './imports.ts';
 import { placeFiles } from './plan-files.ts';
+import { planJob } from './plan-job.ts';
 
 type SubmitDeps = Pick<
   Deps,
-  'db' | 'blobs' | 'clock' | 'log' | 'config' | 'changes' | 'wakeScheduler'
+  'db' | 'blobs' | 'clock' | 'log' | 'config' | 'changes' | 'analyze' | 'wakeScheduler'
 >;
 export type Submission = {
   readonly user: UserId;
@@ -69,6 +70,7 @@ async function specOf(deps: SubmitDeps, user: UserId, request: rest.JobRequest):
     timeoutMs: request.timeoutMs ?? null,
     python: request.python ?? null,
     parallel: request.parallel,
+    workers: request.workers ?? null,
   };
 }
 
@@ -131,6 +133,7 @@ export async function admitJob(deps: SubmitDeps, job: JobRow): Promise<JobState>
     await failJob(deps.db, job.id, failure, now());
   } else {
     const imports = await importsOf(deps.blobs.read(script.blob));
+    const spreads = await planJob(deps, job, script.blob);
     await queueJob(
       deps.db,
       {
@@ -142,6 +145,7 @@ export async function admitJob(deps: SubmitDeps, job: JobRow): Promise<JobState>
         memoryLimitBytes: job.spec.memoryBytes,
         python: job.spec.python,
         imports,
+        spreads,
       },
       now(),
     );

@@ -11,6 +11,7 @@ export type ApiTokenId = Brand<'api-token'>;
 export type UploadId = Brand<'upload'>;
 export type JobId = Brand<'job'>;
 export type TaskId = Brand<'task'>;
+export type StageId = Brand<'stage'>;
 /** Also the fencing token: everything a worker sends about a run names its attempt, and an attempt that was given up takes nothing more. */
 export type AttemptId = Brand<'attempt'>;
 export type NodeId = Brand<'node'>;
@@ -35,6 +36,7 @@ export const apiTokenId = uuidKind<ApiTokenId>();
 export const uploadId = uuidKind<UploadId>();
 export const jobId = uuidKind<JobId>();
 export const taskId = uuidKind<TaskId>();
+export const stageId = uuidKind<StageId>();
 export const attemptId = uuidKind<AttemptId>();
 export const nodeId = uuidKind<NodeId>();
 

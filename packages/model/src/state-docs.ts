@@ -71,4 +71,21 @@ export const stateDocs: Sentences = {
       expired: 'Nobody heard of the node until the end; the attempt counts as lost.',
     },
   },
+  stage: {
+    subject: 'One region at one moment of a run: a set of tasks over the partitions of its input.',
+    states: {
+      open: 'Its driver adds tasks or waits for their results.',
+      closed: 'Its driver has every result that it wants, or is gone.',
+    },
+  },
+  stageTask: {
+    subject: 'One partition of a stage.',
+    states: {
+      queued: 'It waits for an executor.',
+      running: 'At least one executor has it.',
+      succeeded: 'An executor gave its result.',
+      failed: 'No executor gave a result; the driver computes it itself.',
+      cancelled: 'The driver does not need it any more.',
+    },
+  },
 };

@@ -59,6 +59,23 @@ export const leaseMoves = {
 } as const satisfies Moves<string>;
 export type LeaseState = keyof typeof leaseMoves;
 
+export const stageMoves = {
+  open: ['closed'],
+  // Opened again by a new driver, which runs the script from its start.
+  closed: ['open'],
+} as const satisfies Moves<string>;
+export type StageState = keyof typeof stageMoves;
+
+export const stageTaskMoves = {
+  queued: ['running', 'succeeded', 'failed', 'cancelled'],
+  running: ['queued', 'succeeded', 'failed', 'cancelled'],
+  // A new driver may cut its partitions otherwise: then the task has another input, and starts anew.
+  succeeded: ['queued'],
+  failed: ['queued'],
+  cancelled: ['queued'],
+} as const satisfies Moves<string>;
+export type StageTaskState = keyof typeof stageTaskMoves;
+
 export const allMoves = {
   job: jobMoves,
   task: taskMoves,
@@ -66,6 +83,8 @@ export const allMoves = {
   node: nodeMoves,
   blob: blobMoves,
   lease: leaseMoves,
+  stage: stageMoves,
+  stageTask: stageTaskMoves,
 } as const;
 
 export function canMove<State extends string>(

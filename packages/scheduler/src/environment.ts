@@ -20,10 +20,13 @@ export function neededPackages(task: SchedulerTask, nodes: readonly SchedulerNod
 /** The first environment with all that is needed, in the node's order of preference. */
 export function chooseEnvironment(
   node: SchedulerNode,
-  python: string | null,
+  { python, environmentId }: Pick<SchedulerTask, 'python' | 'environmentId'>,
   needed: readonly string[],
 ): SchedulerEnvironment | undefined {
   return node.environments.find(
-    (env) => isVersion(env, python) && needed.every((name) => Object.hasOwn(env.packages, name)),
+    (env) =>
+      (environmentId === null || env.id === environmentId) &&
+      isVersion(env, python) &&
+      needed.every((name) => Object.hasOwn(env.packages, name)),
   );
 }

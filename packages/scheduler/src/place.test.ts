@@ -38,6 +38,7 @@ function aTask(over: Partial<SchedulerTask> = {}): SchedulerTask {
     memoryBytes: 0.25 * GB,
     memoryLimitBytes: null,
     python: null,
+    environmentId: null,
     imports: [],
     avoidNodes: [],
     queuedAtMs: clock,

@@ -25,7 +25,7 @@ function candidateOn(
   room: Room,
 ): Candidate | undefined {
   if (!node.accepts || room.cores < task.cores || room.memoryBytes < task.memoryBytes) return;
-  const environment = chooseEnvironment(node, task.python, needed);
+  const environment = chooseEnvironment(node, task, needed);
   if (!environment) return;
   const memoryBytes = grant(task, node, room);
   return {

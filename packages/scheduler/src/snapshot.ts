@@ -32,6 +32,8 @@ export type SchedulerTask = {
   readonly memoryLimitBytes: number | null;
   /** `3.11` or `3.11.7`; null: any. */
   readonly python: string | null;
+  /** The one environment that will do; null: any that fits. */
+  readonly environmentId: string | null;
   readonly imports: readonly string[];
   readonly avoidNodes: readonly NodeId[];
   readonly queuedAtMs: number;

@@ -145,6 +145,7 @@ export const spec: JobSpec = {
   timeoutMs: null,
   python: null,
   parallel: 'auto',
+  workers: null,
 };
 
 export async function aSubmittedJob(
@@ -178,6 +179,7 @@ export async function aQueuedJob(
     memoryLimitBytes: limit,
     python: null,
     imports: [],
+    spreads: false,
   };
   await queueJob(db, { id: task, jobId: job, userId: user, ...needs }, queuedAt);
   return { user, job, task };
@@ -231,7 +233,7 @@ export type States = { job: string; task: string; attempts: string[]; leases: st
 /** Where a job and all that belongs to it stand. */
 export async function statesOf(db: Database, job: JobId): Promise<States> {
   const [row] = await db.query<States & Row>(
-    `select j.state as job, (select t.state from tasks t where t.job_id = j.id) as task,
+    `select j.state as job, (select t.state from tasks t where t.job_id = j.id and t.kind = 'driver') as task,
        array(select a.state from attempts a where a.job_id = j.id order by number) as attempts,
        array(select a.lease from attempts a where a.job_id = j.id order by number) as leases
      from jobs j where j.id = $1`,

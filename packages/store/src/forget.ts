@@ -3,5 +3,7 @@
 import type { Db } from './db.ts';
 
 export async function forgetSubmissions(db: Db): Promise<void> {
-  await db.query('truncate jobs, tasks, attempts, outputs, blobs, blob_owners, uploads');
+  await db.query(
+    'truncate jobs, tasks, attempts, outputs, plans, stages, stage_tasks, decisions, blobs, blob_owners, uploads',
+  );
 }

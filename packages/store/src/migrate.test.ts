@@ -52,6 +52,8 @@ onBothEngines((engine) => {
       node: 'nodes.state',
       blob: 'blobs.state',
       lease: 'attempts.lease',
+      stage: 'stages.state',
+      stageTask: 'stage_tasks.state',
     };
     for (const [machine, moves] of Object.entries(allMoves)) {
       const column = columns[machine as keyof typeof allMoves]; // the keys of allMoves

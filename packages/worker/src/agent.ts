@@ -11,6 +11,9 @@ import { type Event, type Instruction, initialState, step } from './machine.ts';
 import { makeOutbox, type Outbox } from './outbox.ts';
 import type { AttemptDeps } from './run-attempt.ts';
 import { runAttempt } from './run-attempt.ts';
+import { type Ending, runExecutor } from './run-executor.ts';
+import type { OpenLine } from './stages/line.ts';
+import { openLine } from './stages/open-line.ts';
 
 export type AgentDeps = AttemptDeps & {
   readonly sessionClient: grpc.MasterServiceClient;
@@ -30,7 +33,12 @@ export type Agent = {
   close(): Promise<void>;
 };
 
-type Running = { readonly outbox: Outbox; readonly stop: AbortController; done: Promise<void> };
+type Running = {
+  readonly outbox: Outbox;
+  readonly line: OpenLine | undefined;
+  readonly stop: AbortController;
+  done: Promise<void>;
+};
 
 const defaultHeartbeatMs = 3_000;
 /** How long a closing worker waits for the master to have heard of what it gave up. */
@@ -56,7 +64,10 @@ export function startAgent(deps: AgentDeps): Agent {
       }),
       onMessage,
       onDisconnect: () => {
-        for (const { outbox } of running.values()) outbox.pause();
+        for (const { outbox, line } of running.values()) {
+          outbox.pause();
+          line?.disconnected();
+        }
         handle({ kind: 'disconnected' });
       },
     },
@@ -86,7 +97,13 @@ export function startAgent(deps: AgentDeps): Agent {
     if (kind.$case === 'assign') return handle({ kind: 'assigned', id, task: kind.value });
     if (kind.$case === 'cancel') return handle({ kind: 'cancelled', id });
     if (kind.$case === 'settled') return handle({ kind: 'settled', id });
-    running.get(id)?.outbox.acknowledge(kind.value.journalBytes);
+    if (kind.$case === 'stageOrders') return obey(id, kind.value.orders);
+    if (kind.$case === 'outputAck') running.get(id)?.outbox.acknowledge(kind.value.journalBytes);
+  }
+
+  function obey(id: AttemptId, orders: readonly grpc.StageOrder[]): void {
+    const line = running.get(id)?.line;
+    for (const { kind } of orders) if (kind) line?.order(kind);
   }
 
   function perform(instruction: Instruction): void {
@@ -121,6 +138,7 @@ export function startAgent(deps: AgentDeps): Agent {
     const attempt = running.get(id);
     try {
       attempt?.outbox.resume(journalBytes);
+      attempt?.line?.connected();
     } catch (thrown) {
       deps.log.error({ err: thrown, attemptId: id }, 'attempt cannot go on');
       attempt?.stop.abort(AppError.from(thrown));
@@ -137,8 +155,23 @@ export function startAgent(deps: AgentDeps): Agent {
     const stop = new AbortController();
     setMaxListeners(0, stop.signal);
     deps.log.info({ attemptId: id, jobId: task.jobId }, 'attempt started');
+    const ending: Ending = { wasTold: false, hurry: () => undefined };
+    const line = openLine(
+      deps,
+      task,
+      id,
+      {
+        send: (value) => link.send({ $case: 'stageTalk', value }),
+        onEnd(wasTold) {
+          ending.wasTold ||= wasTold;
+          ending.hurry();
+        },
+      },
+      stop.signal,
+    );
     const hooks = {
       outbox,
+      line,
       clearing: (done: Promise<void>) => {
         const over = done
           .catch((thrown) =>
@@ -152,11 +185,16 @@ export function startAgent(deps: AgentDeps): Agent {
       progress: (sample: { rssBytes: number; cpuMs: number; atMs: number }) =>
         link.send({ $case: 'progress', value: { attemptId: id, ...sample } }),
     };
-    const done = runAttempt(deps, id, task, hooks, stop.signal).then((report) => {
+    const end =
+      task.role === 'executor' && line
+        ? runExecutor(deps, id, task, hooks, { line, ending }, stop.signal)
+        : runAttempt(deps, id, task, hooks, stop.signal);
+    const done = end.then((report) => {
+      line?.flush();
       deps.log.info({ attemptId: id, report: report.$case }, 'attempt ended');
       handle({ kind: 'finished', id, report });
     });
-    running.set(id, { outbox, stop, done });
+    running.set(id, { outbox, line, stop, done });
   }
 
   async function sendHeartbeat(): Promise<void> {

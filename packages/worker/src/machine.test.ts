@@ -27,6 +27,9 @@ function aTask(id: AttemptId, memoryBytes = GB): grpc.AssignTask {
     hasStdin: false,
     stdinBlobId: '',
     stdinSizeBytes: 0,
+    role: '',
+    parallel: '',
+    plan: undefined,
     limits: {
       memoryBytes,
       processes: 10,

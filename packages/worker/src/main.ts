@@ -32,6 +32,8 @@ export type WorkerOptions = {
   readonly log: Log;
   readonly clock: Clock;
   readonly random: () => number;
+  /** For tests, which bring their own sitecustomize: a directory like python/runsurge. */
+  readonly pythonDir?: string;
 };
 
 export type Worker = {
@@ -87,6 +89,7 @@ export async function startWorker(config: WorkerConfig, options: WorkerOptions):
       allowProcess: options.allowProcess,
       runDir: newRunDir(),
       log,
+      ...(options.pythonDir === undefined ? {} : { pythonDir: options.pythonDir }),
     });
     shutdown.onClose('sandboxes', () => backend.close());
     const warm = keepWarm({ backend, clock, spares: config.cores || availableParallelism() });

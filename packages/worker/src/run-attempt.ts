@@ -15,7 +15,15 @@ import type { grpc } from '@runsurge/protocol';
 import type { Cache } from './cache.ts';
 import type { Report } from './machine.ts';
 import type { Outbox } from './outbox.ts';
-import type { RunEnd, RunIo, Sandbox, SandboxBackend, SandboxSpec } from './sandbox/index.ts';
+import type {
+  RunCommand,
+  RunEnd,
+  RunIo,
+  Sandbox,
+  SandboxBackend,
+  SandboxSpec,
+} from './sandbox/index.ts';
+import type { Line } from './stages/line.ts';
 import { type StdinReader, stdinReader } from './stdin-reader.ts';
 import { fetchBlob, fetchStdin, type OutgoingBlob, sendBlobs } from './transfer.ts';
 
@@ -28,13 +36,20 @@ export type AttemptDeps = Parameters<typeof fetchBlob>[0] & {
 
 export type AttemptHooks = {
   readonly outbox: Outbox;
+  /** Of a driver. */
+  readonly line?: Line | undefined;
   readonly started: (sandbox: string) => void;
   /** The sandbox is being removed; whoever ends the worker waits for it. */
   readonly clearing: (done: Promise<void>) => void;
   readonly progress: (sample: { rssBytes: number; cpuMs: number; atMs: number }) => void;
 };
 
-function failed(id: AttemptId, failure: FailureKind, message: string, usage?: Usage): Report {
+export function failed(
+  id: AttemptId,
+  failure: FailureKind,
+  message: string,
+  usage?: Usage,
+): Report {
   const rounded = usage && wholeNumbers(usage);
   return { $case: 'failed', value: { attemptId: id, failure, message, usage: rounded } };
 }
@@ -50,7 +65,7 @@ function wholeNumbers(usage: Usage): grpc.Usage {
 }
 
 /** What an error on the way means for the task: which machine, if any, should try it next. */
-function reportOf(id: AttemptId, thrown: unknown): Report {
+export function reportOf(id: AttemptId, thrown: unknown): Report {
   const error = AppError.from(thrown);
   switch (error.code) {
     case 'CANCELLED':
@@ -109,7 +124,7 @@ async function collect(sandbox: Sandbox, cache: Cache, held: BlobId[]): Promise<
   return outputs;
 }
 
-function completed(
+export function completed(
   id: AttemptId,
   end: Extract<RunEnd, { kind: 'exited' }>,
   outputs: Outputs,
@@ -133,7 +148,7 @@ function completed(
 }
 
 /** Files in the cache, a sandbox started, the files in it. */
-async function prepare(
+export async function prepare(
   deps: AttemptDeps,
   id: AttemptId,
   task: grpc.AssignTask,
@@ -174,9 +189,9 @@ function ioOf({ outbox, progress }: AttemptHooks, input: StdinReader): RunIo {
   };
 }
 
-async function runIn(
+export async function runIn(
   sandbox: Sandbox,
-  task: grpc.AssignTask,
+  command: RunCommand,
   io: RunIo,
   signal: AbortSignal,
 ): Promise<RunEnd> {
@@ -184,7 +199,7 @@ async function runIn(
   signal.addEventListener('abort', cancel, { once: true });
   try {
     signal.throwIfAborted();
-    const end = await sandbox.run({ args: task.args, env: task.env }, io);
+    const end = await sandbox.run(command, io);
     signal.throwIfAborted();
     return end;
   } finally {
@@ -206,7 +221,9 @@ export async function runAttempt(
     sandbox = await prepare(deps, id, task, held, signal);
     if (task.stdinBlobId) input = stdinReader(() => deps.cache.read(parseBlob(task.stdinBlobId)));
     hooks.started(deps.backend.name);
-    const end = await runIn(sandbox, task, ioOf(hooks, input), signal);
+    const channel = hooks.line ? { channel: hooks.line.channel } : {};
+    const command = { args: task.args, env: task.env, ...channel };
+    const end = await runIn(sandbox, command, ioOf(hooks, input), signal);
     if (end.kind === 'sandbox-failed') return failed(id, 'sandbox-failed', end.message);
     if (end.kind !== 'exited') return failed(id, end.kind, end.message, end.usage);
     const outputs = await collect(sandbox, deps.cache, held);

@@ -8,7 +8,7 @@ import { printable, showBytes, showDuration } from '../values.ts';
 function attemptRow(attempt: AttemptView): string[] {
   const { usage } = attempt;
   return [
-    String(attempt.number),
+    attempt.kind === 'driver' ? String(attempt.number) : 'helps',
     attempt.failure ? `${attempt.state}: ${attempt.failure.message}` : attempt.state,
     attempt.nodeName,
     attempt.sandbox ?? '-',

@@ -1,5 +1,6 @@
 // A master's REST side for tests: a real embedded database in a temporary directory, real blobs on
 // disk, real HTTPS on a port of its own; and users, jobs and attempts to put into it.
+import { emptyPlan } from '@runsurge/analyzer';
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import type { IncomingHttpHeaders } from 'node:http';
@@ -37,6 +38,8 @@ import {
 import { makeChanges } from '../changes.ts';
 import { type MasterConfig, masterConfig } from '../config.ts';
 import type { Deps } from '../deps.ts';
+import { makeSessions } from '../sessions.ts';
+import { openStages } from '../stages/stages.ts';
 import { startHttp } from './server.ts';
 
 export type Answer = {
@@ -84,8 +87,14 @@ export async function testMaster(config: Partial<MasterConfig> = {}) {
   const identity = await ca.issueMaster({ hostnames: [], ips: [], days: 30 });
   const stopped: string[] = [];
   let wakes = 0;
+  const changes = makeChanges();
+  const log = makeLog({ name: 'test', level: 'silent' });
+  const settings = masterConfig.parse({ dataDir, ...config });
+  const common = { config: settings, db, blobs, clock, log, changes };
+  const sessions = makeSessions();
+  const stages = openStages({ ...common, sessions, wakeScheduler: () => undefined });
   const deps: Deps = {
-    config: masterConfig.parse({ dataDir, ...config }),
+    config: settings,
     db,
     blobs,
     uploads: await openUploadFiles({ dir: join(dataDir, 'uploads'), blobs }),
@@ -93,9 +102,11 @@ export async function testMaster(config: Partial<MasterConfig> = {}) {
     endedInputs: new Set(),
     ca,
     clock,
-    log: makeLog({ name: 'test', level: 'silent' }),
+    log,
     metrics: makeMetrics(),
-    changes: makeChanges(),
+    changes,
+    analyze: async () => emptyPlan(null),
+    stages,
     wakeScheduler: () => {
       wakes += 1;
     },
@@ -130,6 +141,7 @@ export async function testMaster(config: Partial<MasterConfig> = {}) {
     },
     async close() {
       await server.close();
+      await stages.close();
       await deps.journals.close();
       await db.close();
       await rm(dataDir, { recursive: true });

@@ -39,6 +39,9 @@ afterAll(() => master.close());
 const routes: [string, string][] = [
   ['GET', '/api/jobs/JOB'],
   ['GET', '/api/jobs/JOB/report'],
+  ['GET', '/api/jobs/JOB/plan'],
+  ['GET', '/api/jobs/JOB/stages'],
+  ['GET', '/api/jobs/JOB/attempts'],
   ['GET', '/api/jobs/JOB/events'],
   ['GET', '/api/jobs/JOB/logs'],
   ['GET', '/api/jobs/JOB/logs?follow=true'],

@@ -39,16 +39,18 @@ export function jobEventRoutes(app: App, deps: HttpDeps): void {
   });
 }
 
-type EventDeps = Pick<Deps, 'db' | 'changes' | 'clock'>;
+type EventDeps = Pick<Deps, 'db' | 'changes' | 'clock' | 'stages'>;
 
 export async function* eventStream(deps: EventDeps, owner: UserId, id: JobId, signal: AbortSignal) {
   const samples = new Map<string, Sample>();
+  const stages = new Map(deps.stages.progress(id).map((stage) => [stage.id, stage]));
   const sent = new Map<string, string>();
   let number = 0;
   let samplesDueMs = 0;
   let isDue = true;
   const watch = watchJob(deps, id, signal, (change) => {
     if (change.kind === 'sample') samples.set(change.sample.attemptId, change.sample);
+    else if (change.kind === 'stage') stages.set(change.stage.id, change.stage);
     else isDue = true;
     return isDue || deps.clock.now() >= samplesDueMs;
   });
@@ -80,7 +82,11 @@ export async function* eventStream(deps: EventDeps, owner: UserId, id: JobId, si
     for (const [attempt, sample] of samples) {
       text += frame(`${attempt} sample`, { kind: 'sample', ...sample });
     }
-    if (samples.size > 0) samplesDueMs = deps.clock.now() + sampleEveryMs;
+    for (const [stage, progress] of stages) {
+      text += frame(`${stage} stage`, { kind: 'stage', stage: progress });
+    }
+    stages.clear();
+    if (text !== '' || samples.size > 0) samplesDueMs = deps.clock.now() + sampleEveryMs;
     samples.clear();
     if (text !== '') yield text;
     if (!(await watch.changedWithin(heartbeatMs))) yield ': still here\n\n';

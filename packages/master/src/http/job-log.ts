@@ -22,12 +22,14 @@ async function candidates(
   rows: readonly AttemptRow[],
 ): Promise<Candidate[]> {
   return Promise.all(
-    rows.map(async ({ id, number, state }) => ({
-      id,
-      number,
-      state,
-      hasOutput: (await journals.size(journalOf(id))) > 0,
-    })),
+    rows
+      .filter(({ kind }) => kind === 'driver')
+      .map(async ({ id, number, state }) => ({
+        id,
+        number,
+        state,
+        hasOutput: (await journals.size(journalOf(id))) > 0,
+      })),
   );
 }
 

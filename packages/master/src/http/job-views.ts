@@ -1,6 +1,13 @@
 // Jobs, attempts and outputs as the consumer sees them: rows in, contracts out. Pure.
-import type { AttemptView, Job, JobReport, JobSummary, Output } from '@runsurge/protocol/rest';
-import type { AttemptRow, JobWithReason, OutputRow } from '@runsurge/store';
+import type {
+  AttemptView,
+  Job,
+  JobReport,
+  JobSummary,
+  Output,
+  Stage,
+} from '@runsurge/protocol/rest';
+import type { AttemptRow, JobWithReason, OutputRow, StageRow } from '@runsurge/store';
 
 const itsTurn = 'the machines that could run it are busy; it waits for its turn';
 
@@ -25,6 +32,7 @@ export function summaryView(row: JobWithReason): JobSummary {
 export function attemptView(row: AttemptRow): AttemptView {
   return {
     id: row.id,
+    kind: row.kind,
     number: row.number,
     state: row.state,
     nodeId: row.node_id,
@@ -54,14 +62,44 @@ export function jobView(row: JobWithReason, attempts: readonly AttemptRow[]): Jo
   };
 }
 
-export function reportView(row: JobWithReason, attempts: readonly AttemptRow[]): JobReport {
-  const between = (from: Date | null, to: Date | null) =>
-    from && to ? to.getTime() - from.getTime() : null;
+function between(from: Date | null, to: Date | null): number | null {
+  return from && to ? to.getTime() - from.getTime() : null;
+}
+
+export function stageView(row: StageRow): Stage {
+  return {
+    id: row.id,
+    region: row.region,
+    occurrence: row.occurrence,
+    label: row.label,
+    line: row.line,
+    state: row.state,
+    openedAt: row.opened_at.toISOString(),
+    closedAt: timeOf(row.closed_at),
+    ms: between(row.opened_at, row.closed_at),
+    tasks: row.tasks,
+    succeeded: row.succeeded,
+    failed: row.failed,
+    cancelled: row.cancelled,
+    items: row.items,
+    taskMs: row.task_ms,
+    replayed: row.replayed,
+    retried: row.retried,
+    nodes: row.nodes,
+  };
+}
+
+export function reportView(
+  row: JobWithReason,
+  attempts: readonly AttemptRow[],
+  stages: readonly StageRow[],
+  decisions: readonly unknown[],
+): JobReport {
   return {
     job: jobView(row, attempts),
     attempts: attempts.map(attemptView),
-    regions: [],
-    stages: [],
+    regions: [...decisions],
+    stages: stages.map(stageView),
     times: {
       waitMs: between(row.created_at, row.started_at),
       runMs: between(row.started_at, row.ended_at),

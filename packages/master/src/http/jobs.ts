@@ -10,7 +10,7 @@ import {
   jobReport,
   jobRequest,
 } from '@runsurge/protocol/rest';
-import { attemptsOfJob, cancelJob, listJobs } from '@runsurge/store';
+import { attemptsOfJob, cancelJob, decisionsOfJob, listJobs, stagesOfJob } from '@runsurge/store';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { rerunJob, type Submitted, submitJob } from '../submit.ts';
 import type { App, HttpDeps } from './app.ts';
@@ -20,9 +20,11 @@ import { makeOwnJob } from './own-job.ts';
 const tags = ['jobs'];
 /** 100,000 files with paths of usual length. */
 const maxRequestBytes = 32 * 1024 ** 2;
+/** A loop around a region makes one each time. */
+const mostStagesInReport = 10_000;
 
 export function jobRoutes(app: App, deps: HttpDeps): void {
-  const { db, clock, identity, changes, log, stopAttempt, wakeScheduler } = deps;
+  const { db, clock, identity, changes, log, stages, stopAttempt, wakeScheduler } = deps;
   const ownJob = makeOwnJob(deps);
 
   async function viewOf(request: FastifyRequest, id: string) {
@@ -92,13 +94,19 @@ export function jobRoutes(app: App, deps: HttpDeps): void {
     url: '/api/jobs/:id/report',
     schema: {
       tags,
-      summary: 'What happened: plan, attempts, times',
+      summary: 'What happened: attempts, regions, stages, times',
       params: idParams,
       response: { 200: jobReport },
     },
     async handler(request) {
       const row = await ownJob(request, request.params.id);
-      return reportView(row, await attemptsOfJob(db, row.id));
+      await stages.flush();
+      return reportView(
+        row,
+        await attemptsOfJob(db, row.id),
+        await stagesOfJob(db, row.id, null, mostStagesInReport),
+        await decisionsOfJob(db, row.id),
+      );
     },
   });
 
@@ -118,6 +126,7 @@ export function jobRoutes(app: App, deps: HttpDeps): void {
       if (cancelled) {
         log.info({ jobId: id }, 'job cancelled');
         for (const attempt of stopped) stopAttempt(attempt.node_id, attempt.id);
+        stages.cancelled(id);
         changes.stateOf(id);
         wakeScheduler();
       }

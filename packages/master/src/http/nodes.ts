@@ -108,6 +108,7 @@ export function nodeRoutes(app: App, deps: HttpDeps): void {
       for (const attempt of await liveAttemptsOfNode(db, id)) {
         const givenUp = await giveUpAttempt(db, attempt.id, 'lost', failure, now, { node: id });
         stopAttempt(id, attempt.id);
+        if (givenUp && givenUp.next !== 'ended') deps.stages.driverEnded(givenUp.jobId);
         if (givenUp) changes.stateOf(givenUp.jobId);
       }
       deps.dropNode(id);

@@ -21,6 +21,7 @@ import { makeIdentity } from './identity.ts';
 import { jobEventRoutes } from './job-events.ts';
 import { jobLogRoutes } from './job-logs.ts';
 import { jobOutputRoutes } from './job-outputs.ts';
+import { jobStageRoutes } from './job-stages.ts';
 import { jobStdinRoutes } from './job-stdin.ts';
 import { jobRoutes } from './jobs.ts';
 import { useMeasures } from './measure.ts';
@@ -84,6 +85,7 @@ export async function startHttp(deps: Deps, tls: TlsFiles, listen: Listen): Prom
     jobEventRoutes(scope, http);
     jobLogRoutes(scope, http);
     jobOutputRoutes(scope, http);
+    jobStageRoutes(scope, http);
     nodeRoutes(scope, http);
   });
   await app.register(async (scope: App) => {

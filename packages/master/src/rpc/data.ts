@@ -2,7 +2,14 @@
 // hand in what one of its live attempts made; nothing else is there for it.
 import { AppError, type BlobId, blobId, type JobId, type NodeId } from '@runsurge/model';
 import type { grpc } from '@runsurge/protocol';
-import { findJobs, type JobRow, ownedBlobs, recordBlob } from '@runsurge/store';
+import {
+  findJobs,
+  type JobRow,
+  type LiveAttempt,
+  ownedBlobs,
+  planOf,
+  recordBlob,
+} from '@runsurge/store';
 import type { Deps } from '../deps.ts';
 import { attemptOf } from './peer.ts';
 
@@ -19,6 +26,16 @@ function blobsOf({ spec }: JobRow): BlobId[] {
   return typeof spec.stdin === 'string' ? files : [...files, spec.stdin.blob];
 }
 
+async function mayRead(
+  { db, stages }: Pick<Deps, 'db' | 'stages'>,
+  attempt: LiveAttempt,
+  job: JobRow,
+  blob: BlobId,
+): Promise<boolean> {
+  if (blobsOf(job).includes(blob) || stages.mayRead(attempt.id, job.id, blob)) return true;
+  return job.spreads && (await planOf(db, job.id))?.blob_id === blob;
+}
+
 export async function* streamData(
   deps: Deps,
   node: NodeId,
@@ -28,7 +45,7 @@ export async function* streamData(
   const attempt = await attemptOf(deps, node, request.attemptId);
   const id = parseBlob(request.blobId);
   const [job] = await findJobs(deps.db, [attempt.job_id]);
-  if (!job || !blobsOf(job).includes(id)) {
+  if (!job || !(await mayRead(deps, attempt, job, id))) {
     throw new AppError('NOT_FOUND', 'that blob is not part of the job');
   }
   for await (const data of deps.blobs.read(id, { offset: request.offset, signal })) {

@@ -16,7 +16,7 @@ import {
 } from '@runsurge/store';
 import type { Deps } from '../deps.ts';
 import type { LeaseKeeper } from '../leases.ts';
-import type { NodeSession, Sessions } from '../sessions.ts';
+import type { NodeSession, RunningAttempt, Sessions } from '../sessions.ts';
 import { journalOf, settleFailure, settleSuccess } from '../settle.ts';
 import { capabilitiesFrom } from './capabilities.ts';
 import { failureFrom, outcomeFrom, usageFrom } from './results.ts';
@@ -66,8 +66,11 @@ async function open(
     ...stream,
   };
   const resumed: grpc.ResumedAttempt[] = [];
+  const earlier = deps.sessions.get(node);
+  if (earlier) deps.stages.disconnected(earlier);
   for (const live of await liveAttemptsOfNode(deps.db, node)) {
-    if (!claimed.has(live.id)) {
+    const isUseless = live.kind === 'executor' && live.job_state !== 'running';
+    if (!claimed.has(live.id) || isUseless) {
       const message = 'the worker was restarted while it ran';
       await settleFailure(deps, live.id, 'lost', { kind: 'node-lost', message }, { node });
       continue;
@@ -76,6 +79,7 @@ async function open(
       id: live.id,
       jobId: live.job_id,
       userId: live.user_id,
+      role: live.kind === 'executor' ? 'executor' : live.spreads ? 'driver' : 'plain',
       cores: live.cores,
       memoryBytes: live.memory_bytes,
     });
@@ -89,6 +93,8 @@ async function open(
   stream.send({
     kind: { $case: 'welcome', value: { resumed, heartbeatMs: deps.config.heartbeatMs } },
   });
+  await deps.stages.connected(session);
+  if (session.draining) deps.stages.draining(session);
   deps.log.info({ nodeId: node, name: row.name, resumed: resumed.length }, 'node connected');
   deps.wakeScheduler();
   return session;
@@ -101,6 +107,7 @@ async function heartbeat(
 ): Promise<void> {
   if (beat.draining && !session.draining) {
     session.draining = true;
+    deps.stages.draining(session);
     await moveNode(deps.db, session.nodeId, 'draining', now(deps));
     deps.wakeScheduler();
   }
@@ -113,6 +120,27 @@ async function heartbeat(
  */
 function wasKilled({ exit }: Outcome): boolean {
   return exit.kind === 'signal' && exit.signal === constants.signals.SIGKILL;
+}
+
+/** True when this says how an executor ended: by itself, or because it was told to. */
+async function executorEnds(
+  deps: SessionDeps,
+  session: NodeSession,
+  running: RunningAttempt,
+  kind: NonNullable<grpc.WorkerMessage['kind']>,
+): Promise<boolean> {
+  if (kind.$case === 'complete') {
+    const usage = usageFrom(kind.value.usage);
+    await deps.stages.executorEnded(session, running, { state: 'succeeded', usage });
+  } else if (kind.$case === 'failed') {
+    const failure = failureFrom(kind.value);
+    const usage = usageFrom(kind.value.usage);
+    await deps.stages.executorEnded(session, running, { state: 'failed', failure, usage });
+  } else if (kind.$case === 'refused') {
+    const failure = { kind: 'refused' as const, message: kind.value.reason };
+    await deps.stages.executorEnded(session, running, { state: 'failed', failure });
+  } else return false;
+  return true;
 }
 
 /** Everything that names an attempt. One that is not this session's any more is told to stop. */
@@ -130,12 +158,18 @@ async function aboutAttempt(
     }
     return session.send({ kind: { $case: 'cancel', value: { attemptId: id } } });
   }
+  if (running.role === 'executor' && (await executorEnds(deps, session, running, kind))) {
+    return settled();
+  }
   switch (kind.$case) {
     case 'start': {
       const job = await startAttempt(deps.db, id, session.nodeId, kind.value.sandbox, now(deps));
       if (job) deps.changes.stateOf(job);
+      if (running.role === 'driver') await deps.stages.driverStarted(session, running);
       return;
     }
+    case 'stageTalk':
+      return deps.stages.says(session, running, kind.value.words);
     case 'output': {
       const { offset, records } = kind.value;
       const journalBytes = await deps.journals.append(journalOf(id), offset, records);
@@ -175,6 +209,7 @@ async function aboutAttempt(
 }
 
 async function close(deps: SessionDeps, session: NodeSession): Promise<void> {
+  deps.stages.disconnected(session);
   if (!deps.sessions.remove(session)) return;
   const until = deps.clock.now() + deps.config.reconnectMs;
   await shortenLeases(deps.db, session.nodeId, new Date(until));

@@ -65,6 +65,12 @@ export const jobRequest = z.object({
     .regex(/^3(\.\d+){0,2}$/, 'must look like 3.11')
     .optional(),
   parallel: parallelMode.default('auto'),
+  workers: z
+    .int()
+    .min(1)
+    .max(10_000)
+    .optional()
+    .describe('most slots that it may hold at a time; left out: as many as are free'),
 });
 export type JobRequest = z.infer<typeof jobRequest>;
 export type JobRequestInput = z.input<typeof jobRequest>;
@@ -97,6 +103,11 @@ export const usage = z.object({
 
 export const attempt = z.object({
   id: uuidText,
+  kind: z
+    .enum(['driver', 'executor'])
+    .describe(
+      'a driver runs the script; an executor helps it, and does not decide how the job ends',
+    ),
   number: z.int(),
   state: z.enum(['assigned', 'running', 'succeeded', 'failed', 'lost', 'cancelled']),
   nodeId: uuidText,
@@ -172,10 +183,44 @@ export const logQuery = z.object({
   stderr: z.coerce.number().int().min(0).default(0).describe('skip so many bytes of stderr'),
 });
 
+export const stage = z.object({
+  id: uuidText,
+  region: z.int().describe('of the plan'),
+  occurrence: z.int().describe('the region may be reached several times'),
+  label: z.string(),
+  line: z.int(),
+  state: z.enum(['open', 'closed']),
+  openedAt: timeText,
+  closedAt: timeText.nullable(),
+  ms: z.number().nullable().describe('from opening to closing'),
+  tasks: z.int(),
+  succeeded: z.int(),
+  failed: z.int().describe('done by the driver itself, because no executor did'),
+  cancelled: z.int(),
+  items: z.number(),
+  taskMs: z.number().describe('time that executors spent on its tasks'),
+  replayed: z.int().describe('taken from an earlier run of the driver'),
+  retried: z.int(),
+  nodes: z.array(z.string()),
+});
+export type Stage = z.infer<typeof stage>;
+
+/** How far a stage is while it runs; `tasks` grows as its driver hands them out. */
+export const stageProgress = stage
+  .pick({ id: true, region: true, occurrence: true, label: true, line: true, state: true })
+  .extend({
+    number: z.int().describe('in the order of opening'),
+    tasks: z.int(),
+    done: z.int(),
+    nodes: z.int(),
+  });
+export type StageProgress = z.infer<typeof stageProgress>;
+
 /** One event of the stream. A reconnect gets the present state again, so nothing has to be replayed. */
 export const jobEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('job'), job: jobSummary }),
   z.object({ kind: z.literal('attempt'), attempt }),
+  z.object({ kind: z.literal('stage'), stage: stageProgress }),
   z.object({
     kind: z.literal('sample'),
     attemptId: uuidText,
@@ -187,6 +232,10 @@ export const jobEvent = z.discriminatedUnion('kind', [
 export type JobEvent = z.infer<typeof jobEvent>;
 
 export const jobList = pageOf(jobSummary);
+export const stageList = pageOf(stage);
+export type StageList = z.infer<typeof stageList>;
+export const attemptList = pageOf(attempt);
+export type AttemptList = z.infer<typeof attemptList>;
 export const outputList = pageOf(output);
 export type JobList = z.infer<typeof jobList>;
 export type OutputList = z.infer<typeof outputList>;
@@ -203,12 +252,21 @@ export const stdinState = z.object({
 });
 export type StdinState = z.infer<typeof stdinState>;
 
+export const jobPlan = z.object({
+  plan: z.unknown().describe('what the analyzer found; null: nothing, and `missing` says why'),
+  missing: z.string().nullable(),
+  spreads: z.boolean().describe('whether any region may run in parallel'),
+});
+export type JobPlan = z.infer<typeof jobPlan>;
+
 /** What `runsurge run --report` writes. */
 export const jobReport = z.object({
   job,
   attempts: z.array(attempt),
-  regions: z.array(z.unknown()).describe('what runs in parallel, and why or why not'),
-  stages: z.array(z.unknown()),
+  regions: z
+    .array(z.unknown())
+    .describe('what the driver decided about each region when it came there, in this order'),
+  stages: z.array(stage),
   times: z.object({
     waitMs: z.number().nullable().describe('from submission to the first attempt'),
     runMs: z.number().nullable().describe('from the first attempt to the end'),

@@ -22,12 +22,14 @@ export type NewTask = {
   readonly memoryLimitBytes: number | null;
   readonly python: string | null;
   readonly imports: readonly string[];
+  /** Whether the script runs as a driver, which hands work out. */
+  readonly spreads: boolean;
 };
 
 export async function queueJob(db: Db, task: NewTask, now: Date): Promise<boolean> {
   const rows = await db.query(
     `with moved as (
-       update jobs set state = 'queued' where id = $2 and state in ('analysing') returning id)
+       update jobs set state = 'queued', spreads = $10 where id = $2 and state in ('analysing') returning id)
      insert into tasks (id, job_id, user_id, state, cores, memory_bytes, memory_limit_bytes, python, imports, queued_at)
      select $1, id, $3, 'queued', $4, $5, $6, $7, $8, $9 from moved returning id`,
     [
@@ -40,6 +42,7 @@ export async function queueJob(db: Db, task: NewTask, now: Date): Promise<boolea
       task.python,
       task.imports,
       now,
+      task.spreads,
     ],
   );
   return rows.length > 0;

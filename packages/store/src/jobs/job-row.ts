@@ -23,6 +23,8 @@ export type JobSpec = {
   readonly timeoutMs: number | null;
   readonly python: string | null;
   readonly parallel: 'auto' | 'always' | 'never';
+  /** Slots that it may hold at a time, its driver's included; null: as many as are free. */
+  readonly workers: number | null;
 };
 
 export type JobRow = {
@@ -37,6 +39,8 @@ export type JobRow = {
   exit_status: ExitStatus | null;
   failure: Failure | null;
   skipped_outputs: { path: string; why: string }[];
+  /** Whether its script runs as a driver. */
+  spreads: boolean;
   stdin_bytes: number;
   stdin_ended: boolean;
   created_at: Date;

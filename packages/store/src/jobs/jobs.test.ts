@@ -115,6 +115,7 @@ onBothEngines((engine) => {
     memoryLimitBytes: null,
     python: '3.11',
     imports: ['numpy', 'a"b'],
+    spreads: true,
   });
 
   describe('admitting a job', () => {

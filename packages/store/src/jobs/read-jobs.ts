@@ -4,7 +4,7 @@ import type { Db } from '../db.ts';
 import type { JobRow, JobWithReason } from './job-row.ts';
 
 const select = `select j.*, t.wait_reason from jobs j
-  left join tasks t on t.job_id = j.id and t.state = 'queued'`;
+  left join tasks t on t.job_id = j.id and t.state = 'queued' and t.kind = 'driver'`;
 
 export async function getJob(db: Db, owner: UserId, id: JobId): Promise<JobWithReason | undefined> {
   const rows = await db.query<JobWithReason>(`${select} where j.id = $1 and j.user_id = $2`, [
@@ -33,9 +33,13 @@ export async function listJobs(
   );
 }
 
+/** A driver is the script itself; an executor helps it. */
+export type TaskKind = 'driver' | 'executor';
+
 export type AttemptRow = {
   id: string;
   job_id: JobId;
+  kind: TaskKind;
   number: number;
   state: AttemptState;
   node_id: string;
@@ -53,9 +57,10 @@ export type AttemptRow = {
 
 export async function attemptsOfJob(db: Db, id: JobId): Promise<AttemptRow[]> {
   return db.query<AttemptRow>(
-    `select a.id, a.job_id, a.number, a.state, a.node_id, n.name as node_name, a.sandbox, a.environment,
+    `select a.id, a.job_id, t.kind, a.number, a.state, a.node_id, n.name as node_name, a.sandbox, a.environment,
        a.memory_bytes, a.journal_bytes, a.assigned_at, a.started_at, a.ended_at, a.failure, a.usage
-     from attempts a join nodes n on n.id = a.node_id where a.job_id = $1 order by a.number`,
+     from attempts a join nodes n on n.id = a.node_id join tasks t on t.id = a.task_id
+     where a.job_id = $1 order by t.kind, a.number, a.id`,
     [id],
   );
 }

@@ -6,6 +6,7 @@ import {
   type ExitStatus,
   type FailureKind,
   type JobId,
+  type JobState,
   jobMoves,
   type NodeId,
   taskMoves,
@@ -13,6 +14,7 @@ import {
   type UserId,
 } from '@runsurge/model';
 import { type Database, type Db, jsonText } from '../db.ts';
+import type { TaskKind } from '../jobs/read-jobs.ts';
 import { withJobsLocked } from '../lock-jobs.ts';
 import { from } from '../moves.ts';
 
@@ -21,11 +23,19 @@ export type LiveAttempt = {
   job_id: JobId;
   task_id: string;
   user_id: UserId;
+  kind: TaskKind;
+  /** Of its job: whether its driver hands work out. */
+  spreads: boolean;
+  job_state: JobState;
   node_id: NodeId;
   environment: string;
   cores: number;
   memory_bytes: number;
 };
+
+const selectLive = `select a.id, a.job_id, a.task_id, j.user_id, t.kind, j.spreads, j.state as job_state,
+       a.node_id, a.environment, a.cores, a.memory_bytes
+     from attempts a join jobs j on j.id = a.job_id join tasks t on t.id = a.task_id`;
 
 export async function liveAttempt(
   db: Db,
@@ -33,8 +43,7 @@ export async function liveAttempt(
   node: NodeId,
 ): Promise<LiveAttempt | undefined> {
   const rows = await db.query<LiveAttempt>(
-    `select a.id, a.job_id, a.task_id, j.user_id, a.node_id, a.environment, a.cores, a.memory_bytes
-     from attempts a join jobs j on j.id = a.job_id
+    `${selectLive}
      where a.id = $1 and a.node_id = $2 and a.state in ('assigned', 'running')`,
     [id, node],
   );
@@ -43,8 +52,7 @@ export async function liveAttempt(
 
 export async function liveAttemptsOfNode(db: Db, node: NodeId): Promise<LiveAttempt[]> {
   return db.query<LiveAttempt>(
-    `select a.id, a.job_id, a.task_id, j.user_id, a.node_id, a.environment, a.cores, a.memory_bytes
-     from attempts a join jobs j on j.id = a.job_id
+    `${selectLive}
      where a.node_id = $1 and a.state in ('assigned', 'running')`,
     [node],
   );
@@ -127,10 +135,11 @@ async function complete(
   return row?.job_id;
 }
 
-/** Whether an earlier attempt of this job ended this way. */
+/** Whether an earlier attempt of this job's script ended this way. */
 export async function hasFailedWith(db: Db, job: JobId, kind: FailureKind): Promise<boolean> {
   const rows = await db.query(
-    `select 1 from attempts where job_id = $1 and failure ->> 'kind' = $2 limit 1`,
+    `select 1 from attempts a join tasks t on t.id = a.task_id
+     where a.job_id = $1 and t.kind = 'driver' and a.failure ->> 'kind' = $2 limit 1`,
     [job, kind],
   );
   return rows.length > 0;

@@ -29,6 +29,7 @@ export type Claimed = {
   node_id: NodeId;
   /** What to run; never changes, so reading it here saves asking for the job. */
   spec: JobSpec;
+  spreads: boolean;
 };
 
 export async function claimTasks(
@@ -67,7 +68,7 @@ async function take(
               'assigned', 'held', $8, c.environment, c.cores, c.memory_bytes, $7
        from claim c join taken t on t.id = c.task_id
        returning id, task_id, job_id, node_id)
-     select a.*, j.spec from attempt a join jobs j on j.id = a.job_id`,
+     select a.*, j.spec, j.spreads from attempt a join jobs j on j.id = a.job_id`,
     [
       claims.map((c) => c.attemptId),
       claims.map((c) => c.taskId),

@@ -10,9 +10,11 @@ import {
   jobMoves,
   type LeaseState,
   type NodeId,
+  taskMoves,
   type Usage,
 } from '@runsurge/model';
 import type { Database, Db } from '../db.ts';
+import type { TaskKind } from '../jobs/read-jobs.ts';
 import { lockJobs } from '../lock-jobs.ts';
 import { from } from '../moves.ts';
 
@@ -23,16 +25,26 @@ export type GivenUp = {
   readonly attemptId: AttemptId;
   readonly jobId: JobId;
   readonly nodeId: NodeId;
-  readonly next: 'queued' | 'failed';
+  /** Of the task; `ended`: it was an executor, which nobody waits for. */
+  readonly next: 'queued' | 'failed' | 'ended';
 };
+
+type GivenUpRow = { task_id: string; kind: TaskKind; job_id: JobId; node_id: NodeId };
 
 async function requeueOrFail(
   tx: Db,
-  row: { task_id: string; job_id: JobId; node_id: NodeId },
+  row: GivenUpRow,
   failure: Failure,
   now: Date,
   nextMemoryBytes: number | null,
-): Promise<'queued' | 'failed'> {
+): Promise<GivenUp['next']> {
+  if (row.kind === 'executor') {
+    await tx.query(
+      `update tasks set state = 'failed' where id = $1 and state in (${from(taskMoves, 'failed')})`,
+      [row.task_id],
+    );
+    return 'ended';
+  }
   const kind = failureKinds[failure.kind];
   const moreMemory = kind === 'more-memory' && nextMemoryBytes !== null;
   const [task] = await tx.query<{ state: string }>(
@@ -82,12 +94,12 @@ export async function giveUpAttempt(
 ): Promise<GivenUp | undefined> {
   return db.transaction(async (tx) => {
     await lockJobs(tx, 'attempts', [id]);
-    const [row] = await tx.query<{ task_id: string; job_id: JobId; node_id: NodeId }>(
+    const [row] = await tx.query<GivenUpRow>(
       `update attempts set state = $2, lease = $7, failure = $3, usage = $4, ended_at = $5
        where id = $1 and ($6::uuid is null or node_id = $6) and state in (${from(attemptMoves, to)})
          -- A heartbeat may have come since its end was noticed.
          and ($7 <> 'expired' or lease_until <= $5)
-       returning task_id, job_id, node_id`,
+       returning task_id, job_id, node_id, (select kind from tasks t where t.id = task_id) as kind`,
       [
         id,
         to,

@@ -59,7 +59,7 @@ onBothEngines((engine) => {
       await recordWaitReasons(db, new Map([[task, 'no machine is free']]));
       const spec = expect.objectContaining({ scriptPath: expect.any(String) });
       expect(await claimTasks(db, [claim], at(5), at(9))).toEqual([
-        { id: claim.attemptId, task_id: task, job_id: job, node_id: node, spec },
+        { id: claim.attemptId, task_id: task, job_id: job, node_id: node, spec, spreads: false },
       ]);
       const running = { job: 'running', task: 'running', attempts: ['assigned'], leases: ['held'] };
       expect(await statesOf(db, job)).toEqual(running);
@@ -171,6 +171,9 @@ onBothEngines((engine) => {
         job_id: job,
         task_id: task,
         user_id: user,
+        kind: 'driver',
+        spreads: false,
+        job_state: 'running',
         node_id: node,
         environment: 'cpython',
         cores: 1,

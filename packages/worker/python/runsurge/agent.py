@@ -22,6 +22,11 @@ DRAIN_BYTES = 4 << 20
 COUNT_SECONDS = 0.25
 # How long children that outlive the script may still print; then they are ended.
 ORPHAN_SECONDS = 1.0
+# Of a channel, each way: bytes under way that the other side has not yet said it took; how many it
+# takes before it says so; and a number so high that the script's own files get the ones they always had.
+CHANNEL_ROOM = 1 << 20
+CHANNEL_REPORT = 1 << 16
+CHANNEL_FD = 1000
 
 # Reasons in an `ended` frame.
 EXITED, TIMED_OUT, TOO_MUCH_OUTPUT, KILLED, TOO_MANY_FILES = 0, 1, 2, 3, 4
@@ -272,9 +277,96 @@ class Plan:
         self.address_space = int(named[b"addressSpace"])
         self.nudge = named[b"nudge"] == b"1"
         self.memory_files = int(named[b"memoryFiles"])
+        self.channel = named[b"channel"] == b"1"
 
 
-def become_script(plan, stdin, stdout, stderr, trouble):
+class Channel:
+    """The script's line to its worker: one end of a socket pair is its own, the other is tunnelled.
+
+    Neither side sends more than CHANNEL_ROOM that was not taken, so that nothing grows, and output
+    and the end of the run never wait for it."""
+
+    def __init__(self, link):
+        import _socket
+
+        ours, theirs = _socket.socketpair(_socket.AF_UNIX, _socket.SOCK_STREAM)
+        self.link, self.fd, self.theirs = link, ours.detach(), theirs.detach()
+        posix.set_blocking(self.fd, False)
+        self.room, self.pending, self.written = CHANNEL_ROOM, bytearray(), 0
+
+    def give(self):
+        """In the forked child. Returns the variable that names it."""
+        try:
+            posix.dup2(self.theirs, CHANNEL_FD)
+            return b"%d" % CHANNEL_FD
+        except OSError:  # the machine allows fewer descriptors
+            posix.set_inheritable(self.theirs, True)
+            return b"%d" % self.theirs
+
+    def given(self):
+        posix.close(self.theirs)
+
+    def wanted(self):
+        events = (select.POLLIN if self.room else 0) | (select.POLLOUT if self.pending else 0)
+        return [(self.fd, events)] if self.fd >= 0 and events else []
+
+    def move(self, ready):
+        if self.fd in ready:
+            self.pass_on()
+            if self.pending:
+                self.push()
+
+    def pass_on(self):
+        """One piece from the script to the worker; False when there is none now."""
+        if self.fd < 0 or not self.room:
+            return False
+        try:
+            data = posix.read(self.fd, min(CHUNK, self.room))
+        except BlockingIOError:
+            return False
+        except OSError:
+            data = b""
+        if not data:
+            self.close()
+            self.link.send(b"q")
+            return False
+        self.room -= len(data)
+        self.link.send(b"c", data)
+        return True
+
+    def take(self, payload):
+        if self.fd >= 0:
+            self.pending += payload
+            self.push()
+
+    def push(self):
+        try:
+            done = posix.write(self.fd, self.pending)
+        except BlockingIOError:
+            return
+        except OSError:  # the script has closed its end; what it said before is still to be read
+            self.pending.clear()
+            return
+        del self.pending[:done]
+        self.written += done
+        if self.written >= CHANNEL_REPORT:
+            self.link.send(b"r", number(self.written, 4))
+            self.written = 0
+
+    def finish(self):
+        """What the dead left in it."""
+        while self.pass_on():
+            self.link.drain(QUEUE_LIMIT)
+        self.close()
+
+    def close(self):
+        if self.fd >= 0:
+            posix.close(self.fd)
+            self.fd = -1
+        self.pending.clear()
+
+
+def become_script(plan, channel, stdin, stdout, stderr, trouble):
     """In the forked child: as a python3 started from a shell would find itself. Never returns."""
     try:
         posix.setsid()
@@ -288,8 +380,11 @@ def become_script(plan, stdin, stdout, stderr, trouble):
         except (ImportError, AttributeError, OSError):
             pass
         write_text(b"/proc/self/oom_score_adj", b"1000")
+        env = dict(item.split(b"=", 1) for item in plan.env)
         limit(resource.RLIMIT_CORE, 0)
         limit(resource.RLIMIT_NOFILE, 1024)
+        if channel is not None:
+            env[b"RUNSURGE_CHANNEL"] = channel.give()
         limit(resource.RLIMIT_FSIZE, plan.file_bytes)
         if plan.processes:
             limit(resource.RLIMIT_NPROC, plan.processes)
@@ -304,7 +399,6 @@ def become_script(plan, stdin, stdout, stderr, trouble):
         posix.chdir(plan.workdir)
         for fd, target in ((stdin, 0), (stdout, 1), (stderr, 2)):
             posix.dup2(fd, target)
-        env = dict(item.split(b"=", 1) for item in plan.env)
         posix.execve(plan.executable, [b"python3", *plan.args], env)
     except BaseException as error:
         posix.write(trouble, b"cannot start %s: %s" % (plan.executable, words(error)))
@@ -341,12 +435,15 @@ class Run:
             posix.set_blocking(self.stdin, False)
             del early[: posix.write(self.stdin, early)]
         trouble, child_trouble = posix.pipe2(posix.O_CLOEXEC)
+        self.channel = Channel(link) if plan.channel else None
         self.started = time.monotonic()
         self.pid = posix.fork()
         if self.pid == 0:
-            become_script(plan, child_in, child_out, child_err, child_trouble)
+            become_script(plan, self.channel, child_in, child_out, child_err, child_trouble)
         for fd in (child_in, child_out, child_err, child_trouble):
             posix.close(fd)
+        if self.channel is not None:
+            self.channel.given()
         for fd in (self.stdin, self.stdout, self.stderr):
             posix.set_blocking(fd, False)
         self.failure = posix.read(trouble, CHUNK)  # empty once the exec has happened
@@ -374,6 +471,8 @@ class Run:
         self.hear_orphans(min(deadline, ended + ORPHAN_SECONDS))
         kill_everything()
         self.empty_pipes()
+        if self.channel is not None:
+            self.channel.finish()
         for fd in (self.stdin, self.stdout, self.stderr):
             if fd >= 0:
                 posix.close(fd)
@@ -415,12 +514,16 @@ class Run:
             wanted += [(fd, select.POLLIN) for fd in (self.stdout, self.stderr) if fd >= 0]
         if self.stdin >= 0:
             wanted.append((self.stdin, select.POLLOUT if self.pending_input else 0))
+        if self.channel is not None:
+            wanted += self.channel.wanted()
         ready = poll_once(wanted, timeout_s)
         if self.link.out_fd in ready:
             self.link.flush()
         if self.link.in_fd in ready:
             self.link.fill()
         self.obey()
+        if self.channel is not None:
+            self.channel.move(ready)
         self.forward(ready)
         if self.stdin >= 0:
             self.feed(ready.get(self.stdin, 0))
@@ -441,6 +544,16 @@ class Run:
                 self.input_ended = True
             elif kind == b"K":
                 self.kill(KILLED)
+            elif self.channel is not None:
+                self.obey_channel(kind, payload)
+
+    def obey_channel(self, kind, payload):
+        if kind == b"H":
+            self.channel.take(payload)
+        elif kind == b"A":
+            self.channel.room += int.from_bytes(payload, "little")
+        elif kind == b"Q":
+            self.channel.close()
 
     def forward(self, ready):
         both = [fd for fd in (self.stdout, self.stderr) if fd in ready]
@@ -743,7 +856,7 @@ def serve(link):
             early += payload  # standard input that is known before the run
         elif kind == b"Z" and plan is None:
             early_end = True
-        elif kind in (b"I", b"Z", b"K"):
+        elif kind in (b"I", b"Z", b"K", b"H", b"A", b"Q"):
             pass  # crossed with the end of the run
         else:
             leave()

@@ -6,6 +6,7 @@ import { AppError } from '@runsurge/model';
 import type { AgentLink } from './agent-link.ts';
 import type { OutputEntry, RunCommand, RunEnd, RunIo, Sandbox } from './backend.ts';
 import type { Cage } from './cage.ts';
+import { ChannelFlow } from './channel-flow.ts';
 import type { AgentFrame } from './frames.ts';
 import type { SandboxLog } from './log.ts';
 import { type RunSettings, runLists } from './script-environment.ts';
@@ -51,6 +52,7 @@ export class AgentClient implements Sandbox {
   readonly #stop = new AbortController();
   #killTimer: NodeJS.Timeout | undefined;
   #closing: Promise<void> | undefined;
+  #channel: ChannelFlow | undefined;
 
   constructor(parts: ClientParts) {
     this.#parts = parts;
@@ -142,6 +144,9 @@ export class AgentClient implements Sandbox {
     const first = this.#feed(io, firstStdinBytes);
     await Promise.race([first, sleep(firstStdinMs, undefined, { ref: false })]);
     await link.send(frame);
+    if (command.channel) {
+      this.#channel = new ChannelFlow(command.channel, (sent) => link.send(sent));
+    }
     const watch = startWatch({
       cage,
       limits: settings.limits,
@@ -162,6 +167,7 @@ export class AgentClient implements Sandbox {
       clearTimeout(this.#killTimer);
       this.#stop.abort();
       if (ended === null) await cage.kill();
+      await this.#channel?.settled();
       report = await watch.stop();
     }
     const usage = usageOf(ended, report, performance.now() - startedAt);
@@ -183,6 +189,15 @@ export class AgentClient implements Sandbox {
         case 'stdout':
         case 'stderr':
           await orAborted(io.output(frame.kind, frame.data), this.#stop.signal);
+          break;
+        case 'channel':
+          this.#channel?.received(frame.data);
+          break;
+        case 'channel-taken':
+          this.#channel?.taken(frame.bytes);
+          break;
+        case 'channel-end':
+          this.#channel?.ended();
           break;
         case 'want-stdin':
           void this.#feed(io, frame.maxBytes);

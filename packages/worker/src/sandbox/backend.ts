@@ -41,6 +41,26 @@ export type RunCommand = {
    * or doubled as it is in `python3 script.py | cat`.
    */
   readonly watched?: boolean;
+  /** For a driver or an executor. Left out: a plain script, which finds nothing of all this. */
+  readonly channel?: ScriptChannel;
+};
+
+/** The worker's side of the line to a driver or an executor. Bytes only; what they mean is above. */
+export type ScriptChannel = {
+  readonly role: 'driver' | 'executor';
+  /** Once, before the script starts. */
+  opened(writer: ChannelWriter): void;
+  /** One after the other. Resolves when it was taken: being slow slows the script's writing on the channel. */
+  received(chunk: Uint8Array): Promise<void>;
+  /** Nothing comes any more, and nobody reads what is written. Once. */
+  closed(): void;
+};
+
+export type ChannelWriter = {
+  /** In order. Resolves when there is room for more; a script that is gone swallows everything. */
+  write(bytes: Uint8Array): Promise<void>;
+  /** The script sees the end of the channel. */
+  close(): void;
 };
 
 /** How the agent talks to whoever runs it. Awaited: a slow consumer slows the script, never fills memory. */

@@ -1,6 +1,7 @@
 // Opens the backend that a worker is to use: the one asked for, or the strongest that works here.
 import { randomBytes } from 'node:crypto';
 import { AppError } from '@runsurge/model';
+import { shippedPython } from './agent-files.ts';
 import type { SandboxBackend } from './backend.ts';
 import { BwrapBackend } from './bwrap/backend.ts';
 import { type CgroupRoot, openCgroups } from './cgroup.ts';
@@ -18,6 +19,8 @@ export type BackendOptions = {
   /** Absolute, ours alone; removed by `close`. */
   readonly runDir: string;
   readonly log: SandboxLog;
+  /** Where agent.py lies; left out: what we ship. */
+  readonly pythonDir?: string;
 };
 
 export type OpenBackend = SandboxBackend & {
@@ -26,7 +29,7 @@ export type OpenBackend = SandboxBackend & {
 };
 
 export async function openBackend(options: BackendOptions): Promise<OpenBackend> {
-  const { runDir, log } = options;
+  const { runDir, log, pythonDir = shippedPython } = options;
   const name = await choose(options);
   await openRunDir(runDir);
   const cgroups = await openCgroups(await ownRunId(randomBytes(3).toString('hex')));
@@ -34,7 +37,7 @@ export async function openBackend(options: BackendOptions): Promise<OpenBackend>
   try {
     if (cgroups === undefined) log.info({}, 'no control groups here: watching memory from outside');
     else await removeLeftoverGroups(cgroups);
-    const deps = { runDir, cgroups, log };
+    const deps = { runDir, cgroups, log, pythonDir };
     const backend =
       name === 'bwrap' ? await BwrapBackend.open(deps) : await ProcessBackend.open(deps);
     log.debug({ backend: name, cgroups: cgroups?.kind ?? 'none' }, 'sandboxes ready');

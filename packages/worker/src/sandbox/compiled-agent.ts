@@ -2,30 +2,28 @@
 // 3.4 ms and live/sitecustomize.py 1.2 ms; loading either costs 0.1 ms. Runs beside the first sandbox of an environment; without its
 // result that one just compiles for itself.
 import { execFile } from 'node:child_process';
-import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Environment } from '@runsurge/model';
-import { hookName } from './agent-files.ts';
 
 const compileWithinMs = 10_000;
 /** Not checked against the source's time: the copy is ours and never changes. */
 const program = `
-import py_compile, sys
-for source in sys.argv[1:]:
+import glob, py_compile, sys
+for source in glob.glob(sys.argv[1] + '/**/*.py', recursive=True):
     py_compile.compile(source, invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH)
 `;
 
 export class CompiledAgent {
-  readonly #sources: readonly string[];
+  readonly #sharedDir: string;
   readonly #compiled = new Map<string, Promise<unknown>>();
 
   constructor(sharedDir: string) {
-    this.#sources = [join(sharedDir, 'agent.py'), join(sharedDir, hookName, 'sitecustomize.py')];
+    this.#sharedDir = sharedDir;
   }
 
   prepare({ executable }: Environment): void {
     if (this.#compiled.has(executable)) return;
-    const args = ['-I', '-S', '-E', '-c', program, ...this.#sources];
+    const args = ['-I', '-S', '-E', '-c', program, this.#sharedDir];
     const compiling = promisify(execFile)(executable, args, {
       env: {},
       cwd: '/',

@@ -13,8 +13,10 @@ export const endReasons = ['exited', 'timeout', 'output-limit', 'killed', 'disk-
 export type EndReason = (typeof endReasons)[number];
 
 export type AgentFrame =
-  | { readonly kind: 'ready' | 'done' | 'file-end' | 'all-done' }
-  | { readonly kind: 'stdout' | 'stderr' | 'file-data'; readonly data: Uint8Array }
+  | { readonly kind: 'ready' | 'done' | 'file-end' | 'all-done' | 'channel-end' }
+  | { readonly kind: 'stdout' | 'stderr' | 'file-data' | 'channel'; readonly data: Uint8Array }
+  /** So many bytes more of what was sent on the channel have gone to the script. */
+  | { readonly kind: 'channel-taken'; readonly bytes: number }
   | { readonly kind: 'want-stdin'; readonly maxBytes: number }
   | {
       readonly kind: 'ended';
@@ -38,8 +40,9 @@ export type AgentFrame =
 export type HostFrame =
   | { readonly kind: 'file'; readonly path: string; readonly mode: number }
   | { readonly kind: 'dir'; readonly path: string }
-  | { readonly kind: 'file-data' | 'stdin'; readonly data: Uint8Array }
-  | { readonly kind: 'file-end' | 'stdin-end' | 'kill' | 'collect' }
+  | { readonly kind: 'file-data' | 'stdin' | 'channel'; readonly data: Uint8Array }
+  | { readonly kind: 'channel-taken'; readonly bytes: number }
+  | { readonly kind: 'file-end' | 'stdin-end' | 'kill' | 'collect' | 'channel-end' }
   | { readonly kind: 'run'; readonly lists: readonly (readonly string[])[] };
 
 function garbled(what: string): AppError {
@@ -122,6 +125,13 @@ function parse(kind: number, payload: Uint8Array): AgentFrame {
       return { kind: 'stderr', data: payload };
     case 'd':
       return { kind: 'file-data', data: payload };
+    case 'c':
+      return { kind: 'channel', data: payload };
+    case 'r':
+      return { kind: 'channel-taken', bytes: exactly(payload, 4).getUint32(0, true) };
+    case 'q':
+      exactly(payload, 0);
+      return { kind: 'channel-end' };
     case 'w':
       return { kind: 'want-stdin', maxBytes: exactly(payload, 4).getUint32(0, true) };
     case 'x':
@@ -204,7 +214,13 @@ function packList(items: readonly string[]): Buffer {
   return Buffer.concat([u32(items.length), ...parts.flatMap((part) => [u32(part.length), part])]);
 }
 
-const bareKinds = { 'file-end': 'C', 'stdin-end': 'Z', kill: 'K', collect: 'G' } as const;
+const bareKinds = {
+  'file-end': 'C',
+  'stdin-end': 'Z',
+  kill: 'K',
+  collect: 'G',
+  'channel-end': 'Q',
+} as const;
 
 export function encodeFrame(of: HostFrame): Buffer {
   switch (of.kind) {
@@ -216,6 +232,10 @@ export function encodeFrame(of: HostFrame): Buffer {
       return frame('D', of.data);
     case 'stdin':
       return frame('I', of.data);
+    case 'channel':
+      return frame('H', of.data);
+    case 'channel-taken':
+      return frame('A', u32(of.bytes));
     case 'run':
       return frame('R', ...of.lists.map(packList));
     default:

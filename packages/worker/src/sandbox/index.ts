@@ -1,5 +1,6 @@
 // What the worker needs from its sandboxes: open a backend, find Pythons, ask what works here.
 export type {
+  ChannelWriter,
   MemorySample,
   OutputEntry,
   RunCommand,
@@ -9,6 +10,7 @@ export type {
   SandboxBackend,
   SandboxLimits,
   SandboxSpec,
+  ScriptChannel,
 } from './backend.ts';
 export { type BackendOptions, type OpenBackend, openBackend } from './choose.ts';
 export { type FindOptions, findEnvironments } from './environments.ts';

@@ -36,15 +36,17 @@ export function runLists(command: RunCommand, settings: RunSettings): string[][]
     addressSpace: settings.addressSpaceBytes,
     memoryFiles: settings.memoryFiles,
     nudge: nudge ? 1 : 0,
+    channel: command.channel ? 1 : 0,
   };
-  const variables = scriptVariables(command, settings, nudge);
+  const hooked = nudge || (command.channel !== undefined && takesHook(command.args));
+  const variables = scriptVariables(command, settings, hooked);
   return [assignments(numbers), [...command.args], assignments(variables), [...settings.hidden]];
 }
 
 function scriptVariables(
   command: RunCommand,
   { environment, hookDir }: RunSettings,
-  nudge: boolean,
+  hooked: boolean,
 ): Record<string, string> {
   const variables: Record<string, string> = {
     PATH: [...new Set([dirname(environment.executable), '/usr/bin', '/bin'])].join(':'),
@@ -54,8 +56,9 @@ function scriptVariables(
     ...pinnedThreads,
     ...(environment.architecture === 'x86_64' ? { OPENBLAS_CORETYPE: 'Haswell' } : {}),
     ...command.env,
+    ...(command.channel ? { RUNSURGE_ROLE: command.channel.role } : {}),
   };
-  if (!nudge) return variables;
+  if (!hooked) return variables;
   const { PYTHONPATH: given } = variables;
   if (given === undefined) return { ...variables, PYTHONPATH: hookDir };
   return { ...variables, PYTHONPATH: `${hookDir}:${given}`, RUNSURGE_PYTHONPATH: given };

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { Environment } from '@runsurge/model';
-import type { MemorySample, RunEnd, Sandbox, SandboxLimits } from './backend.ts';
+import type { MemorySample, RunEnd, Sandbox, SandboxLimits, ScriptChannel } from './backend.ts';
 import { type OpenBackend, openBackend } from './choose.ts';
 import { findEnvironments } from './environments.ts';
 import { silentLog } from './log.ts';
@@ -22,6 +22,7 @@ export type Script = {
   readonly stdin?: string | Uint8Array;
   readonly limits?: Partial<SandboxLimits>;
   readonly watched?: boolean;
+  readonly channel?: ScriptChannel;
   /** Pause before each chunk of output is taken. */
   readonly slowReaderMs?: number;
   readonly extraDirs?: readonly string[];
@@ -160,8 +161,10 @@ export class TestBench {
     const command = {
       args: [of.main ?? 'script.py', ...args],
       env: { ...env, [markName]: markValue },
+      ...(watched === undefined ? {} : { watched }),
+      ...(of.channel === undefined ? {} : { channel: of.channel }),
     };
-    const running = sandbox.run(watched === undefined ? command : { ...command, watched }, {
+    const running = sandbox.run(command, {
       async output(stream, chunk) {
         if (of.slowReaderMs !== undefined) await sleep(of.slowReaderMs);
         chunks[stream].push(Buffer.from(chunk));

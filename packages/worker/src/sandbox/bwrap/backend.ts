@@ -43,6 +43,7 @@ export type BwrapDeps = {
   readonly runDir: string;
   readonly cgroups: CgroupRoot | undefined;
   readonly log: SandboxLog;
+  readonly pythonDir: string;
 };
 
 type AsRoot = {
@@ -70,7 +71,7 @@ export class BwrapBackend implements SandboxBackend {
 
   static async open(deps: BwrapDeps): Promise<BwrapBackend> {
     const shared = join(deps.runDir, 'shared');
-    await copyAgentFiles(shared);
+    await copyAgentFiles(deps.pythonDir, shared);
     const filter = seccompFilter(architecture(), { denyMemfd: deps.cgroups === undefined });
     await writeFile(join(shared, 'filter.bpf'), filter);
     return new BwrapBackend(deps, await hostLayout(), await rootParts());

@@ -34,6 +34,7 @@ export type ProcessDeps = {
   readonly runDir: string;
   readonly cgroups: CgroupRoot | undefined;
   readonly log: SandboxLog;
+  readonly pythonDir: string;
 };
 
 export class ProcessBackend implements SandboxBackend {
@@ -50,7 +51,7 @@ export class ProcessBackend implements SandboxBackend {
 
   static async open(deps: ProcessDeps): Promise<ProcessBackend> {
     const shared = join(deps.runDir, 'shared');
-    await copyAgentFiles(shared);
+    await copyAgentFiles(deps.pythonDir, shared);
     const way = await findWay(shared);
     if (way === undefined) {
       deps.log.warn({}, 'no mount namespace here: scripts see their private directory');
