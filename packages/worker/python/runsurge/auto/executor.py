@@ -19,13 +19,13 @@ class Stopped(Exception):
 class Script:
     """The script as text; trees and code objects are made when first needed."""
 
-    def __init__(self, source, filename, plan):
-        self.source, self.filename, self.plan = source, filename, plan
+    def __init__(self, source, filename):
+        self.source, self.filename = source, filename
 
-    def numbered(self):
+    def numbered(self, counts):
         if not hasattr(self, "_numbered"):
             self._numbered = nodes.numbered(ast.parse(self.source, self.filename))
-            nodes.check(self._numbered, self.plan["counts"])
+            nodes.check(self._numbered, counts)
         return self._numbered
 
     def codes(self):
@@ -33,9 +33,6 @@ class Script:
             code = compile(self.source, self.filename, "exec", dont_inherit=True)
             self._codes = values.Codes(code)
         return self._codes
-
-    def region(self, number):
-        return next(one for one in self.plan["regions"] if one["id"] == number)
 
 
 class Namespace:
@@ -55,7 +52,7 @@ class Namespace:
                 setattr(self.globals[name], key, value)
         state = pickle.loads(body)
         self.globals.update(state["globals"])
-        self.region = script.region(state["region"])
+        self.region = state["region"]
         self.locals = state["locals"]
         self.recursion, self.depth = state["recursion"], state["depth"]
         self.decimal, self.digits = state["decimal"], state["digits"]
@@ -69,7 +66,7 @@ class Namespace:
         if self.region["call"] is not None:
             self.task = self.call_task(self.locals.pop(".function"), self.locals.pop(".starred"))
             return
-        code = compile(tasks.TaskMaker(self.region, script.numbered()).make(), script.filename, "exec", dont_inherit=True)
+        code = compile(tasks.TaskMaker(self.region, script.numbered(state["counts"])).make(), script.filename, "exec", dont_inherit=True)
         exec(code, self.globals)
         self.task = self.globals.pop(".task")
 
@@ -232,7 +229,7 @@ def serve(link, script):
 
     gc.collect()
     gc.freeze()
-    commons, namespaces, cancelled, queue = {}, {}, set(), []
+    commons, namespaces, queue = {}, {}, []
     link.send({"t": "ready"})
     while True:
         try:
@@ -258,7 +255,15 @@ def serve(link, script):
             elif kind == "cancel":
                 gone = header.get("key")
                 stage = header.get("stage")
-                queue = [one for one in queue if not (one[0]["key"] == gone or one[0]["key"].split(".")[0] == str(stage))]
+                kept = []
+                for one in queue:
+                    key = one[0]["key"]
+                    if key == gone or stage is not None and key.split(".")[0] == str(stage):
+                        # Every task is answered: whoever gave it counts on its place being free again.
+                        link.send({"t": "result", "key": key, "ok": False, "why": "cancelled"})
+                    else:
+                        kept.append(one)
+                queue = kept
             elif kind == "task":
                 queue.append((header, payload))
             message = link.take()

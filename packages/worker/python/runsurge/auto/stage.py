@@ -81,7 +81,7 @@ class Spreader:
                     from . import executor
 
                     executor.serve(wire.Wire(theirs), executor.Script(
-                        self.runtime.script.source, self.runtime.script.filename, self.runtime.plan))
+                        self.runtime.script.source, self.runtime.script.filename))
                 finally:
                     os._exit(0)
             theirs.close()
@@ -200,7 +200,7 @@ class Spreader:
         file = io.BytesIO()
         sender = values.Sender(file, work, self.codes, main)
         state = {
-            "region": region.id, "locals": local_values, "globals": global_values,
+            "region": region.planned, "counts": self.runtime.plan["counts"], "locals": local_values, "globals": global_values,
             "recursion": sys.getrecursionlimit(), "depth": depth_of(frame), "decimal": decimal_context(),
             "digits": sys.get_int_max_str_digits() if hasattr(sys, "get_int_max_str_digits") else None,
         }

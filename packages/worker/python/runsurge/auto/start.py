@@ -133,12 +133,9 @@ def install(fd):
 
 
 def execute(fd):
-    import json
-
     from . import executor, wire
 
     link = wire.from_fd(fd)
-    header, payload = link.receive()
     args = arguments()
     filename = os.path.join(os.getcwd(), args[0])
     with open(filename, "rb") as file:
@@ -146,6 +143,6 @@ def execute(fd):
     sys.argv = list(args)
     sys.path.insert(0, os.path.dirname(os.path.realpath(filename)))
     try:
-        executor.serve(link, executor.Script(source, filename, json.loads(payload)))
+        executor.serve(link, executor.Script(source, filename))
     finally:
         os._exit(0)
