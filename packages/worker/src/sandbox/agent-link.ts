@@ -25,6 +25,7 @@ export class AgentLink {
   readonly #decoder = new FrameDecoder();
   readonly exited: Promise<void>;
   #complaint = '';
+  #drained: Promise<void> | undefined;
 
   constructor(child: AgentProcess) {
     this.#child = child;
@@ -74,7 +75,13 @@ export class AgentLink {
   async send(frame: HostFrame): Promise<void> {
     const { stdin } = this.#child;
     if (stdin.destroyed || stdin.write(encodeFrame(frame))) return;
-    await Promise.race([once(stdin, 'drain').catch(() => undefined), this.exited]);
+    // One wait for all who wait: each would add listeners of its own.
+    this.#drained ??= Promise.race([once(stdin, 'drain').catch(() => undefined), this.exited]).then(
+      () => {
+        this.#drained = undefined;
+      },
+    );
+    await this.#drained;
   }
 
   /** The agent takes the end of its input as the order to kill everything and leave. */
