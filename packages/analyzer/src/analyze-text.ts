@@ -19,8 +19,10 @@ export function analyzeText(text: string): Plan {
     const refused = program.ban ? { text: program.ban.why, line: program.ban.line } : null;
     return { version: 1, counts, regions, refused };
   } catch (thrown) {
-    if (thrown instanceof NotUnderstood) return emptyPlan({ text: `not understood: ${thrown.message}`, line: 1 });
-    if (thrown instanceof RangeError) return emptyPlan({ text: 'the script is nested too deeply', line: 1 });
+    if (thrown instanceof NotUnderstood)
+      return emptyPlan({ text: `not understood: ${thrown.message}`, line: 1 });
+    if (thrown instanceof RangeError)
+      return emptyPlan({ text: 'the script is nested too deeply', line: 1 });
     throw thrown;
   }
 }

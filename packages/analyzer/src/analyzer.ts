@@ -23,7 +23,10 @@ const idleMs = 60_000;
 /** Nothing to find without one of these. */
 const worthALook = /\b(?:for|map|starmap|key)\b/;
 
-type Waiting = { readonly resolve: (plan: Plan) => void; readonly reject: (error: unknown) => void };
+type Waiting = {
+  readonly resolve: (plan: Plan) => void;
+  readonly reject: (error: unknown) => void;
+};
 
 export function openAnalyzer(): Analyzer {
   const plans = new Map<string, Plan>();
@@ -48,7 +51,11 @@ export function openAnalyzer(): Analyzer {
     });
     made.on('error', (error) => {
       if (thread === made) thread = undefined;
-      failAll(new AppError('INTERNAL', 'the analysis needed more memory than its limit', { cause: error }));
+      failAll(
+        new AppError('INTERNAL', 'the analysis needed more memory than its limit', {
+          cause: error,
+        }),
+      );
     });
     return made;
   };

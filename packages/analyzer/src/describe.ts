@@ -30,9 +30,18 @@ function noteOn(region: Region, text: string): string {
 }
 
 function sentence(region: Region): string {
-  const name = { For: 'loop', ListComp: 'list', SetComp: 'set', DictComp: 'dict', GeneratorExp: 'generator', Call: 'call' }[region.node[0]] ?? 'region';
+  const name =
+    {
+      For: 'loop',
+      ListComp: 'list',
+      SetComp: 'set',
+      DictComp: 'dict',
+      GeneratorExp: 'generator',
+      Call: 'call',
+    }[region.node[0]] ?? 'region';
   const what = `${name} ${region.id}`;
-  if (region.reason) return `${what}: in order; ${region.reason.text}${region.reason.line && region.reason.line !== region.line ? ` (line ${region.reason.line})` : ''}`;
+  if (region.reason)
+    return `${what}: in order; ${region.reason.text}${region.reason.line && region.reason.line !== region.line ? ` (line ${region.reason.line})` : ''}`;
   if (region.partOf !== null) return `${what}: part of ${region.partOf}`;
   const fold = region.folds.length > 0 ? `; folded in order: ${region.folds.join(', ')}` : '';
   const guard = region.parallel === 'guarded' ? ', if the values are what they look like' : '';
@@ -41,7 +50,8 @@ function sentence(region: Region): string {
 }
 
 function summary(plan: Plan): string {
-  if (plan.refused) return `The whole script runs in order: ${plan.refused.text} (line ${plan.refused.line}).`;
+  if (plan.refused)
+    return `The whole script runs in order: ${plan.refused.text} (line ${plan.refused.line}).`;
   const parallel = plan.regions.filter((one) => one.parallel !== 'no').length;
   return `${plan.regions.length} loops and calls looked at, ${parallel} can run in parallel.`;
 }

@@ -64,10 +64,20 @@ program
       .choices(['auto', 'bwrap', 'process'])
       .default('auto'),
   )
+  .option('--verify', 'run it a second time without spreading anything, and compare')
   .option('--detach', 'submit, print the id of the job, do not wait')
   .option('--report <file>', 'write what happened as JSON')
   .action(async (script, args, options) =>
     (await import('./commands/run.ts')).run(script, args, options),
+  );
+
+program
+  .command('analyze')
+  .description('show what of a script can run in parallel, and why the rest cannot; runs nothing')
+  .argument('<script>', 'a Python file')
+  .option('--json', 'the plan itself')
+  .action(async (script, options) =>
+    (await import('./commands/analyze.ts')).analyze(script, options),
   );
 
 program

@@ -2,13 +2,27 @@
 // binds it. Knows nothing of values. A comprehension has a scope of its own; `:=` in it binds outside.
 import { children, opensScope } from '../parse/children.ts';
 import type {
-  ClassDef, Comprehension, Expr, FunctionNode, Import, ImportFrom, Module, Name, Node, Stmt,
+  ClassDef,
+  Comprehension,
+  Expr,
+  FunctionNode,
+  Import,
+  ImportFrom,
+  Module,
+  Name,
+  Node,
+  Stmt,
 } from '../parse/nodes.ts';
 
 export type Binding =
   | { readonly kind: 'def'; readonly node: FunctionNode }
   | { readonly kind: 'class'; readonly node: ClassDef }
-  | { readonly kind: 'import'; readonly node: Import | ImportFrom; readonly module: string; readonly member: string | null }
+  | {
+      readonly kind: 'import';
+      readonly node: Import | ImportFrom;
+      readonly module: string;
+      readonly member: string | null;
+    }
   /** `x = <value>` with nothing unpacked. */
   | { readonly kind: 'assign'; readonly node: Stmt; readonly value: Expr }
   | { readonly kind: 'param' }
@@ -43,7 +57,13 @@ export type Scopes = {
 
 function newScope(kind: Scope['kind'], node: Scope['node'], parent: Scope | null): Scope {
   return {
-    kind, node, parent, variables: new Map(), globals: new Set(), nonlocals: new Set(), isGenerator: false,
+    kind,
+    node,
+    parent,
+    variables: new Map(),
+    globals: new Set(),
+    nonlocals: new Set(),
+    isGenerator: false,
   };
 }
 
@@ -166,14 +186,20 @@ class Binder {
           if (one.name === '*') this.#starImports.push(node);
           else {
             const module = '.'.repeat(node.level) + node.module;
-            target(scope, one.as ?? one.name).bindings.push({ kind: 'import', node, module, member: one.name });
+            target(scope, one.as ?? one.name).bindings.push({
+              kind: 'import',
+              node,
+              module,
+              member: one.name,
+            });
           }
         }
         return;
       case 'Assign':
         this.#visit(node.value, scope);
         for (const one of node.targets) {
-          if (one.kind === 'Name') target(scope, one.name).bindings.push({ kind: 'assign', node, value: node.value });
+          if (one.kind === 'Name')
+            target(scope, one.name).bindings.push({ kind: 'assign', node, value: node.value });
           else this.#bindTargets(one, scope, node);
         }
         return;
@@ -219,7 +245,8 @@ class Binder {
         return;
       case 'Match':
         for (const one of node.cases) {
-          for (const name of one.captures) target(scope, name).bindings.push({ kind: 'other', node });
+          for (const name of one.captures)
+            target(scope, name).bindings.push({ kind: 'other', node });
         }
         this.#each(children(node), scope);
         return;
@@ -241,7 +268,8 @@ class Binder {
   }
 
   #bindTargets(node: Expr, scope: Scope, at: Node): void {
-    for (const name of targetNames(node)) target(scope, name.name).bindings.push({ kind: 'other', node: at });
+    for (const name of targetNames(node))
+      target(scope, name.name).bindings.push({ kind: 'other', node: at });
     for (const use of targetUses(node)) this.#visit(use, scope);
   }
 
@@ -259,7 +287,10 @@ class Binder {
 
   #class(node: ClassDef, scope: Scope): void {
     target(scope, node.name).bindings.push({ kind: 'class', node });
-    this.#each([...node.bases, ...node.keywords.map((one) => one.value), ...node.decorators], scope);
+    this.#each(
+      [...node.bases, ...node.keywords.map((one) => one.value), ...node.decorators],
+      scope,
+    );
     const inner = newScope('class', node, scope);
     this.#scopes.set(node, inner);
     for (const one of node.body) this.#declarations(one, inner);

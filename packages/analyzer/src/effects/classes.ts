@@ -6,19 +6,52 @@ import { type ClassInfo, type Method, nothing, type Obj } from './value.ts';
 
 /** Methods that CPython calls where no call is written, or that decide what an attribute is. */
 const treacherous = new Set([
-  '__getattr__', '__getattribute__', '__setattr__', '__delattr__', '__del__', '__new__', '__init_subclass__',
-  '__set_name__', '__get__', '__set__', '__delete__', '__class_getitem__', '__reduce__', '__reduce_ex__',
-  '__getstate__', '__setstate__', '__getnewargs__', '__getnewargs_ex__', '__copy__', '__deepcopy__', '__prepare__',
-  '__instancecheck__', '__subclasscheck__', '__missing__', '__slots__', '__sizeof__', '__dir__',
+  '__getattr__',
+  '__getattribute__',
+  '__setattr__',
+  '__delattr__',
+  '__del__',
+  '__new__',
+  '__init_subclass__',
+  '__set_name__',
+  '__get__',
+  '__set__',
+  '__delete__',
+  '__class_getitem__',
+  '__reduce__',
+  '__reduce_ex__',
+  '__getstate__',
+  '__setstate__',
+  '__getnewargs__',
+  '__getnewargs_ex__',
+  '__copy__',
+  '__deepcopy__',
+  '__prepare__',
+  '__instancecheck__',
+  '__subclasscheck__',
+  '__missing__',
+  '__slots__',
+  '__sizeof__',
+  '__dir__',
 ]);
 
 const plainBases = new Set(['object', 'ABC', 'Protocol', 'Generic']);
 const enumBases = new Set(['Enum', 'IntEnum', 'Flag', 'IntFlag', 'StrEnum']);
 const exceptionName = /(Error|Exception|Warning|Interrupt|StopIteration|Exit)$/;
-const knownDecorators = new Set(['dataclass', 'total_ordering', 'unique', 'final', 'runtime_checkable']);
+const knownDecorators = new Set([
+  'dataclass',
+  'total_ordering',
+  'unique',
+  'final',
+  'runtime_checkable',
+]);
 
 const methodDecorators: Record<string, Method['how']> = {
-  staticmethod: 'static', classmethod: 'class', property: 'property', abstractmethod: 'method', override: 'method',
+  staticmethod: 'static',
+  classmethod: 'class',
+  property: 'property',
+  abstractmethod: 'method',
+  override: 'method',
 };
 
 /** `dataclasses.dataclass(frozen=True)` -> `dataclass`. */
@@ -106,7 +139,8 @@ function member(stmt: Stmt, methods: Map<string, Method>, attributes: Set<string
         attributes.add(stmt.name);
         return `the decorator of its ${stmt.name} is not known`;
       }
-      if (methods.has(stmt.name) || attributes.has(stmt.name)) return `it defines ${stmt.name} twice`;
+      if (methods.has(stmt.name) || attributes.has(stmt.name))
+        return `it defines ${stmt.name} twice`;
       methods.set(stmt.name, { node: stmt, how });
       return null;
     }
@@ -136,7 +170,9 @@ function isHarmless(expr: Expr): boolean {
     case 'Set':
       return expr.elts.every(isHarmless);
     case 'Dict':
-      return expr.keys.every((one) => one !== null && isHarmless(one)) && expr.values.every(isHarmless);
+      return (
+        expr.keys.every((one) => one !== null && isHarmless(one)) && expr.values.every(isHarmless)
+      );
     case 'UnaryOp':
       return isHarmless(expr.operand);
     case 'BinOp':
@@ -154,7 +190,10 @@ function isHarmless(expr: Expr): boolean {
   }
 }
 
-export function methodIn(info: ClassInfo, name: string): { method: Method; owner: ClassInfo } | null {
+export function methodIn(
+  info: ClassInfo,
+  name: string,
+): { method: Method; owner: ClassInfo } | null {
   const own = info.methods.get(name);
   if (own) return { method: own, owner: info };
   for (const base of info.bases) {
@@ -173,5 +212,11 @@ export function hasAttribute(info: ClassInfo, name: string): boolean {
 }
 
 export const emptyState = (id: number, name: string): Obj => ({
-  id, kind: 'data', root: `class:${name}`, cls: null, contents: nothing, attributes: new Map(), site: null,
+  id,
+  kind: 'data',
+  root: `class:${name}`,
+  cls: null,
+  contents: nothing,
+  attributes: new Map(),
+  site: null,
 });

@@ -4,15 +4,39 @@
 // and all is repeated until nothing new is found. What is not known is an effect, never ignored.
 import { ownerOf, resolve, type Scope, type Variable } from '../bind/scopes.ts';
 import type {
-  Call, Comprehension, Expr, FunctionNode, Node, Operator, Stmt,
+  Call,
+  Comprehension,
+  Expr,
+  FunctionNode,
+  Node,
+  Operator,
+  Stmt,
 } from '../parse/nodes.ts';
 import { hasAttribute, lastName, methodIn } from './classes.ts';
 import type { Program } from './program.ts';
 import { type Entry, methodOf, table } from './table.ts';
 import {
-  addEffects, Atom, anyAtom, anyAtomValue, atomsOf, type ClassInfo, type Effects, type Fn, type Frame,
-  frozenKinds, join, joinAll, noEffects, nothing, numberAtoms, type Obj, ofFn, ofObj, reachable,
-  sizeOfEffects, type Value,
+  Atom,
+  addEffects,
+  anyAtom,
+  anyAtomValue,
+  atomsOf,
+  type ClassInfo,
+  type Effects,
+  type Fn,
+  type Frame,
+  frozenKinds,
+  join,
+  joinAll,
+  noEffects,
+  nothing,
+  numberAtoms,
+  type Obj,
+  ofFn,
+  ofObj,
+  reachable,
+  sizeOfEffects,
+  type Value,
 } from './value.ts';
 
 export type Seen = { effects: Effects; value: Value };
@@ -33,8 +57,19 @@ const maxPasses = 30;
 const maxActivations = 10;
 
 const binaryMethods: Record<Operator, string> = {
-  '+': 'add', '-': 'sub', '*': 'mul', '/': 'truediv', '//': 'floordiv', '%': 'mod', '**': 'pow', '@': 'matmul',
-  '&': 'and', '|': 'or', '^': 'xor', '<<': 'lshift', '>>': 'rshift',
+  '+': 'add',
+  '-': 'sub',
+  '*': 'mul',
+  '/': 'truediv',
+  '//': 'floordiv',
+  '%': 'mod',
+  '**': 'pow',
+  '@': 'matmul',
+  '&': 'and',
+  '|': 'or',
+  '^': 'xor',
+  '<<': 'lshift',
+  '>>': 'rshift',
 };
 const compareMethods = ['__eq__', '__ne__', '__lt__', '__le__', '__gt__', '__ge__', '__hash__'];
 const showMethods = ['__str__', '__repr__', '__format__'];
@@ -145,12 +180,24 @@ export class Interpreter {
 
   #newObj(kind: string, root: string | null, cls: ClassInfo | null): Obj {
     return {
-      id: this.#nextId++, kind, root, cls, contents: nothing, attributes: new Map(), site: root ? null : this.#site,
+      id: this.#nextId++,
+      kind,
+      root,
+      cls,
+      contents: nothing,
+      attributes: new Map(),
+      site: root ? null : this.#site,
     };
   }
 
   /** The object allocated by `node` in `frame`: one for each place and way of getting there. */
-  #allocate(node: Node, frame: Frame, kind: string, contents: Value, cls: ClassInfo | null = null): Value {
+  #allocate(
+    node: Node,
+    frame: Frame,
+    kind: string,
+    contents: Value,
+    cls: ClassInfo | null = null,
+  ): Value {
     const key = `${frame.key}|${node.kind}${node.ordinal}|${kind}|${cls?.node.ordinal ?? ''}`;
     let obj = this.#sites.get(key);
     if (!obj) {
@@ -196,7 +243,8 @@ export class Interpreter {
       return own;
     }
     for (let at: Frame | null = frame; at; at = at.parent) {
-      if (at.key !== 'region' && at.scope === variable.scope) return at.values.get(variable.name) ?? nothing;
+      if (at.key !== 'region' && at.scope === variable.scope)
+        return at.values.get(variable.name) ?? nothing;
     }
     this.#effects.readsVariables.add(this.keyOf(variable));
     return this.outerValue(variable);
@@ -236,7 +284,12 @@ export class Interpreter {
       else if (one.kind === 'assign' && one.value.kind === 'Lambda') {
         value = join(value, this.#functionValue(one.value, null));
         value = join(value, this.rootOf(variable));
-      } else if (one.kind === 'assign' && one.value.kind === 'Constant' && variable.bindings.length === 1 && !variable.boundElsewhere) {
+      } else if (
+        one.kind === 'assign' &&
+        one.value.kind === 'Constant' &&
+        variable.bindings.length === 1 &&
+        !variable.boundElsewhere
+      ) {
         value = join(value, atomsOf(constantAtoms(one.value.type)));
       } else value = join(value, this.rootOf(variable));
     }
@@ -250,12 +303,24 @@ export class Interpreter {
     for (const one of [...decorators].reverse()) {
       const name = lastName(one) ?? '';
       if (cachers.has(name)) {
-        value = ofFn({ kind: 'def', key: `cached:${node.ordinal}:${node.kind}`, node, frame: null, self: null, cached: true });
+        value = ofFn({
+          kind: 'def',
+          key: `cached:${node.ordinal}:${node.kind}`,
+          node,
+          frame: null,
+          self: null,
+          cached: true,
+        });
         continue;
       }
       const effects = this.#effects;
       this.#effects = noEffects();
-      const frame: Frame = { scope, parent: null, values: new Map(), key: `decorator:${node.ordinal}` };
+      const frame: Frame = {
+        scope,
+        parent: null,
+        values: new Map(),
+        key: `decorator:${node.ordinal}`,
+      };
       value = this.call(this.eval(one, frame), [value], [], one, frame);
       this.#effects = effects;
     }
@@ -329,10 +394,24 @@ export class Interpreter {
         }
         const method = { '-': '__neg__', '+': '__pos__', '~': '__invert__' }[node.op];
         const made = this.#implicit(value, [method], node);
-        return join(atomsOf((value.atoms & numberAtoms) | (value.objs.size > 0 ? numberAtoms : 0) | ((value.atoms & Atom.bool) ? Atom.int : 0)), made);
+        return join(
+          atomsOf(
+            (value.atoms & numberAtoms) |
+              (value.objs.size > 0 ? numberAtoms : 0) |
+              (value.atoms & Atom.bool ? Atom.int : 0),
+          ),
+          made,
+        );
       }
       case 'BinOp':
-        return this.binary(node.op, this.eval(node.left, frame), this.eval(node.right, frame), node, frame, false);
+        return this.binary(
+          node.op,
+          this.eval(node.left, frame),
+          this.eval(node.right, frame),
+          node,
+          frame,
+          false,
+        );
       case 'Compare': {
         const values = [node.left, ...node.comparators].map((one) => this.eval(one, frame));
         for (const [i, op] of node.ops.entries()) {
@@ -350,7 +429,12 @@ export class Interpreter {
       }
       case 'Tuple':
       case 'List':
-        return this.#allocate(node, frame, node.kind === 'List' ? 'list' : 'tuple', joinAll(node.elts.map((one) => this.#element(one, frame))));
+        return this.#allocate(
+          node,
+          frame,
+          node.kind === 'List' ? 'list' : 'tuple',
+          joinAll(node.elts.map((one) => this.#element(one, frame))),
+        );
       case 'Set': {
         const values = node.elts.map((one) => this.#element(one, frame));
         this.#implicitDeep(values, compareMethods, node);
@@ -432,7 +516,8 @@ export class Interpreter {
     if (/(Error|Exception|Warning|Interrupt|Iteration|Exit)$/.test(name)) {
       return ofFn({ kind: 'entry', key: `builtin:${name}`, entry: exceptionEntry, self: null });
     }
-    if (name === '__name__' || name === '__file__' || name === '__doc__') return atomsOf(Atom.str | Atom.none);
+    if (name === '__name__' || name === '__file__' || name === '__doc__')
+      return atomsOf(Atom.str | Atom.none);
     if (name === '__debug__') return atomsOf(Atom.bool);
     if (name === 'NotImplemented' || name === 'Ellipsis') return atomsOf(Atom.other);
     return this.#unknown(`\`${name}\` is not known`, node.line);
@@ -446,9 +531,19 @@ export class Interpreter {
     const made = this.#implicit(value, ['__getitem__', '__len__'], node);
     this.#implicitDeep([index], compareMethods, node);
     if (slice.kind === 'Slice') {
-      const kinds = new Set([...value.objs].map((one) => (one.kind === 'data' || one.kind === 'inst' ? 'list' : one.kind)));
-      const copies = [...kinds].map((kind) => this.#allocate(node, frame, kind, this.#contents(value)));
-      return joinAll([atomsOf(value.atoms & (Atom.str | Atom.bytes | Atom.other)), made, ...copies]);
+      const kinds = new Set(
+        [...value.objs].map((one) =>
+          one.kind === 'data' || one.kind === 'inst' ? 'list' : one.kind,
+        ),
+      );
+      const copies = [...kinds].map((kind) =>
+        this.#allocate(node, frame, kind, this.#contents(value)),
+      );
+      return joinAll([
+        atomsOf(value.atoms & (Atom.str | Atom.bytes | Atom.other)),
+        made,
+        ...copies,
+      ]);
     }
     for (const obj of value.objs) {
       if (obj.kind === 'defaultdict') this.#effects.writes.add(obj);
@@ -459,7 +554,13 @@ export class Interpreter {
 
   /** Something a value holds: an element, an item, a character. */
   #contents(value: Value): Value {
-    let out = atomsOf(value.atoms & (Atom.str | Atom.bytes | Atom.other) ? (value.atoms & Atom.str) | (value.atoms & Atom.bytes ? Atom.int : 0) | (value.atoms & Atom.other ? anyAtom : 0) : 0);
+    let out = atomsOf(
+      value.atoms & (Atom.str | Atom.bytes | Atom.other)
+        ? (value.atoms & Atom.str) |
+            (value.atoms & Atom.bytes ? Atom.int : 0) |
+            (value.atoms & Atom.other ? anyAtom : 0)
+        : 0,
+    );
     for (const obj of value.objs) {
       out = join(out, obj.contents);
       if (obj.kind === 'inst') for (const one of obj.attributes.values()) out = join(out, one);
@@ -488,7 +589,14 @@ export class Interpreter {
     for (const obj of reachable(value)) this.#effects.reads.add(obj);
   }
 
-  binary(op: Operator, left: Value, right: Value, node: Node, frame: Frame, inPlace: boolean): Value {
+  binary(
+    op: Operator,
+    left: Value,
+    right: Value,
+    node: Node,
+    frame: Frame,
+    inPlace: boolean,
+  ): Value {
     const name = binaryMethods[op];
     this.#readShallow(left);
     this.#readShallow(right);
@@ -496,17 +604,27 @@ export class Interpreter {
       this.#implicit(left, [`__${name}__`, ...(inPlace ? [`__i${name}__`] : [])], node, right),
       this.#implicit(right, [`__r${name}__`], node, left),
     );
-    if (op === '%' && left.atoms & (Atom.str | Atom.bytes)) this.#implicitDeep([right], showMethods, node);
-    const arithmetic = left.atoms & right.atoms & numberAtoms ? (left.atoms | right.atoms) & numberAtoms | (op === '/' || op === '**' ? Atom.float | Atom.complex : 0) | Atom.int : 0;
+    if (op === '%' && left.atoms & (Atom.str | Atom.bytes))
+      this.#implicitDeep([right], showMethods, node);
+    const arithmetic =
+      left.atoms & right.atoms & numberAtoms
+        ? ((left.atoms | right.atoms) & numberAtoms) |
+          (op === '/' || op === '**' ? Atom.float | Atom.complex : 0) |
+          Atom.int
+        : 0;
     let atoms = arithmetic;
-    if ((left.atoms | right.atoms) & (Atom.str | Atom.bytes)) atoms |= (left.atoms | right.atoms) & (Atom.str | Atom.bytes);
+    if ((left.atoms | right.atoms) & (Atom.str | Atom.bytes))
+      atoms |= (left.atoms | right.atoms) & (Atom.str | Atom.bytes);
     if ((left.atoms | right.atoms) & Atom.other) atoms |= Atom.other;
     let out = join(atomsOf(atoms), made);
     // Lists, sets, dicts, tuples make new ones that hold what both hold.
     if (op === '+' || op === '*' || op === '|' || op === '&' || op === '-' || op === '^') {
       const containers = [...left.objs, ...right.objs].filter((one) => one.kind !== 'inst');
       const kinds = new Set(containers.map((one) => (one.kind === 'data' ? 'list' : one.kind)));
-      const contents = join(this.#contents({ ...left, atoms: 0 }), this.#contents({ ...right, atoms: 0 }));
+      const contents = join(
+        this.#contents({ ...left, atoms: 0 }),
+        this.#contents({ ...right, atoms: 0 }),
+      );
       for (const kind of kinds) out = join(out, this.#allocate(node, frame, kind, contents));
       if (containers.some((one) => one.kind === 'data')) out = join(out, anyAtomValue);
     } else if (left.objs.size + right.objs.size > 0) out = join(out, anyAtomValue);
@@ -528,7 +646,8 @@ export class Interpreter {
       const method = methodIn(info, name);
       if (method) {
         const self = this.#receivers(value, info);
-        if (method.method.how === 'property') add(this.#callDefinition(method.method.node, null, self, [], [], node));
+        if (method.method.how === 'property')
+          add(this.#callDefinition(method.method.node, null, self, [], [], node));
         else add(this.#methodValue(method.method, info, self));
       }
       if (hasAttribute(info, name)) {
@@ -554,7 +673,12 @@ export class Interpreter {
       // Not yet known in this pass, or a method of a builtin used as a value.
       if (value.objs.size === 0 && value.fns.size === 0 && value.atoms === 0) return nothing;
       const methods = (table.methodsNamed.get(name) ?? []).map(({ type, entry }) =>
-        ofFn({ kind: 'entry', key: `method:${type}.${name}:${[...value.objs].map((o) => o.id).join(',')}`, entry, self: value }),
+        ofFn({
+          kind: 'entry',
+          key: `method:${type}.${name}:${[...value.objs].map((o) => o.id).join(',')}`,
+          entry,
+          self: value,
+        }),
       );
       if (methods.length > 0) return joinAll(methods);
       return this.#unknown(`\`.${name}\` is not known`, node.line);
@@ -569,19 +693,31 @@ export class Interpreter {
       const entry = table.modules.get(fn.module)?.get(name);
       if (entry) return moduleMember(entry, `${fn.module}.${name}`);
       if (table.modules.has(`${fn.module}.${name}`)) {
-        return ofFn({ kind: 'module', key: `module:${fn.module}.${name}`, module: `${fn.module}.${name}` });
+        return ofFn({
+          kind: 'module',
+          key: `module:${fn.module}.${name}`,
+          module: `${fn.module}.${name}`,
+        });
       }
       if (/(Error|Exception|Warning)$/.test(name)) {
         return ofFn({ kind: 'entry', key: `exception:${name}`, entry: exceptionEntry, self: null });
       }
-      return ofFn({ kind: 'unknown', key: `unknown:${fn.module}.${name}`, why: `\`${fn.module}.${name}\` is not in the table of known functions` });
+      return ofFn({
+        kind: 'unknown',
+        key: `unknown:${fn.module}.${name}`,
+        why: `\`${fn.module}.${name}\` is not in the table of known functions`,
+      });
     }
     if (fn.kind === 'class') {
       this.classes.add(fn.info);
       const found = methodIn(fn.info, name);
       if (found) {
         const self = found.method.how === 'class' ? ofFn(fn) : null;
-        return this.#boundMethod(found.method.node, self, found.method.how === 'class' ? 'class' : 'static');
+        return this.#boundMethod(
+          found.method.node,
+          self,
+          found.method.how === 'class' ? 'class' : 'static',
+        );
       }
       if (name === '__name__' || name === '__qualname__') return atomsOf(Atom.str);
       this.#effects.reads.add(fn.info.state);
@@ -590,9 +726,16 @@ export class Interpreter {
     }
     if (fn.kind === 'entry') {
       const method = methodOf(fn.entry.name, name) ?? table.modules.get(fn.entry.name)?.get(name);
-      if (method) return ofFn({ kind: 'entry', key: `unbound:${fn.entry.name}.${name}`, entry: method, self: null });
+      if (method)
+        return ofFn({
+          kind: 'entry',
+          key: `unbound:${fn.entry.name}.${name}`,
+          entry: method,
+          self: null,
+        });
     }
-    if (name === '__name__' || name === '__qualname__' || name === '__doc__') return atomsOf(Atom.str | Atom.none);
+    if (name === '__name__' || name === '__qualname__' || name === '__doc__')
+      return atomsOf(Atom.str | Atom.none);
     return this.#unknown(`\`.${name}\` of a function is not known`, node.line);
   }
 
@@ -602,13 +745,23 @@ export class Interpreter {
 
   #methodValue(method: { node: FunctionNode; how: string }, info: ClassInfo, self: Value): Value {
     if (method.how === 'static') return this.#boundMethod(method.node, null, 'static');
-    if (method.how === 'class') return this.#boundMethod(method.node, this.#classValue(info.node), 'class');
+    if (method.how === 'class')
+      return this.#boundMethod(method.node, this.#classValue(info.node), 'class');
     return this.#boundMethod(method.node, self, 'method');
   }
 
   #boundMethod(node: FunctionNode, self: Value | null, how: string): Value {
-    const who = self ? [...self.objs].map((one) => one.id).join(',') + [...self.fns.keys()].join(',') : '';
-    return ofFn({ kind: 'def', key: `${how}:${node.kind}${node.ordinal}:${who}`, node, frame: null, self, cached: false });
+    const who = self
+      ? [...self.objs].map((one) => one.id).join(',') + [...self.fns.keys()].join(',')
+      : '';
+    return ofFn({
+      kind: 'def',
+      key: `${how}:${node.kind}${node.ordinal}:${who}`,
+      node,
+      frame: null,
+      self,
+      cached: false,
+    });
   }
 
   /** The classes a value may be an instance of. */
@@ -624,12 +777,19 @@ export class Interpreter {
   }
 
   #receivers(value: Value, info: ClassInfo): Value {
-    const objs = [...value.objs].filter((one) => one.cls === info || (one.kind === 'data' && this.#objects));
+    const objs = [...value.objs].filter(
+      (one) => one.cls === info || (one.kind === 'data' && this.#objects),
+    );
     return { atoms: 0, objs: new Set(objs), fns: nothing.fns };
   }
 
   /** The methods CPython calls by itself for an operation, if any of the script's classes has them. */
-  #implicit(value: Value, names: readonly string[], node: Node, other: Value = anyAtomValue): Value {
+  #implicit(
+    value: Value,
+    names: readonly string[],
+    node: Node,
+    other: Value = anyAtomValue,
+  ): Value {
     let out = nothing;
     for (const info of this.#classesOf(value)) {
       const self = this.#receivers(value, info);
@@ -640,7 +800,8 @@ export class Interpreter {
         out = join(out, this.#callDefinition(found.method.node, null, self, args, [], node));
       }
       // Dataclasses compare and show their fields.
-      if (info.flavour === 'dataclass' || info.flavour === 'namedtuple') for (const obj of self.objs) this.#effects.reads.add(obj);
+      if (info.flavour === 'dataclass' || info.flavour === 'namedtuple')
+        for (const obj of self.objs) this.#effects.reads.add(obj);
     }
     return out;
   }
@@ -648,14 +809,25 @@ export class Interpreter {
   #implicitDeep(values: readonly Value[], names: readonly string[], node: Node): void {
     if (this.#program.classes.size === 0) return;
     const objs = reachable(...values);
-    if (objs.size > 0) this.#implicit({ atoms: 0, objs, fns: nothing.fns }, names, node, { atoms: anyAtom, objs, fns: nothing.fns });
+    if (objs.size > 0)
+      this.#implicit({ atoms: 0, objs, fns: nothing.fns }, names, node, {
+        atoms: anyAtom,
+        objs,
+        fns: nothing.fns,
+      });
   }
 
   // ---- calls
 
   #callNode(node: Call, frame: Frame): Value {
-    const args = node.args.map((one) => ({ value: this.eval(one, frame), starred: one.kind === 'Starred' }));
-    const keywords = node.keywords.map((one) => ({ name: one.name, value: this.eval(one.value, frame) }));
+    const args = node.args.map((one) => ({
+      value: this.eval(one, frame),
+      starred: one.kind === 'Starred',
+    }));
+    const keywords = node.keywords.map((one) => ({
+      name: one.name,
+      value: this.eval(one.value, frame),
+    }));
     const plain = args.map((one) => one.value);
     const starred = args.some((one) => one.starred) || keywords.some((one) => one.name === null);
     if (node.func.kind === 'Attribute') {
@@ -688,7 +860,8 @@ export class Interpreter {
       objs: new Set([...receiver.objs].filter((one) => one.cls || one.kind === 'data')),
       fns: receiver.fns,
     };
-    const callee = rest.objs.size + rest.fns.size > 0 ? this.#methodsOf(rest, name, node, frame) : nothing;
+    const callee =
+      rest.objs.size + rest.fns.size > 0 ? this.#methodsOf(rest, name, node, frame) : nothing;
     if (callee.fns.size > 0) {
       found = true;
       out = join(out, this.call(callee, args, keywords, node, frame, starred));
@@ -729,7 +902,10 @@ export class Interpreter {
   /** The part of a value that may have the methods of a builtin type; null if none. */
   #partOf(value: Value, type: string): Value | null {
     const objs = [...value.objs].filter(
-      (one) => one.kind === 'data' || one.kind === type || (type === 'dict' && ['counter', 'defaultdict', 'ordereddict'].includes(one.kind)),
+      (one) =>
+        one.kind === 'data' ||
+        one.kind === type ||
+        (type === 'dict' && ['counter', 'defaultdict', 'ordereddict'].includes(one.kind)),
     );
     const atoms = value.atoms & (typeAtoms[type] ?? (table.atomTypes.has(type) ? Atom.other : 0));
     if (objs.length === 0 && atoms === 0) return null;
@@ -745,11 +921,23 @@ export class Interpreter {
     starred = false,
   ): Value {
     let out = nothing;
-    for (const fn of callee.fns.values()) out = join(out, this.#callFn(fn, args, keywords, node, frame, starred));
+    for (const fn of callee.fns.values())
+      out = join(out, this.#callFn(fn, args, keywords, node, frame, starred));
     const data = [...callee.objs].some((one) => one.kind === 'data');
     for (const info of this.#classesOf(callee)) {
       const found = methodIn(info, '__call__');
-      if (found) out = join(out, this.#callDefinition(found.method.node, null, this.#receivers(callee, info), args, keywords, node));
+      if (found)
+        out = join(
+          out,
+          this.#callDefinition(
+            found.method.node,
+            null,
+            this.#receivers(callee, info),
+            args,
+            keywords,
+            node,
+          ),
+        );
     }
     if (data && callee.fns.size === 0) {
       if (!this.#objects) return this.#unknown('which function this calls is not known', node.line);
@@ -757,7 +945,11 @@ export class Interpreter {
       for (const one of this.#program.functionsAsValues) {
         out = join(out, this.#callDefinition(one, null, null, args, keywords, node, starred));
       }
-    } else if (callee.fns.size === 0 && callee.objs.size === 0 && (callee.atoms !== 0 || this.#settled)) {
+    } else if (
+      callee.fns.size === 0 &&
+      callee.objs.size === 0 &&
+      (callee.atoms !== 0 || this.#settled)
+    ) {
       return this.#unknown('which function this calls is not known', node.line);
     }
     return out;
@@ -773,11 +965,21 @@ export class Interpreter {
   ): Value {
     switch (fn.kind) {
       case 'def': {
-        const result = this.#callDefinition(fn.node, fn.frame, fn.self, args, keywords, node, starred);
+        const result = this.#callDefinition(
+          fn.node,
+          fn.frame,
+          fn.self,
+          args,
+          keywords,
+          node,
+          starred,
+        );
         if (!fn.cached) return result;
         // A cache hands out the same object again and again: it is shared, like a captured one.
         const shared = this.#rootValue(`cache:${fn.key}`);
-        for (const obj of reachable(result)) if (!frozenKinds.has(obj.kind)) return { ...result, objs: new Set([...result.objs, ...shared.objs]) };
+        for (const obj of reachable(result))
+          if (!frozenKinds.has(obj.kind))
+            return { ...result, objs: new Set([...result.objs, ...shared.objs]) };
         return result;
       }
       case 'class':
@@ -812,16 +1014,25 @@ export class Interpreter {
       return this.#enumMember(info);
     }
     const kind = info.flavour === 'namedtuple' ? 'tuple' : 'inst';
-    const made = this.#allocate(node, frame, kind, kind === 'tuple' || info.flavour === 'exception' ? all : nothing, info);
+    const made = this.#allocate(
+      node,
+      frame,
+      kind,
+      kind === 'tuple' || info.flavour === 'exception' ? all : nothing,
+      info,
+    );
     const init = methodIn(info, '__init__');
     if (init) this.#callDefinition(init.method.node, null, made, args, keywords, node, starred);
     else if (info.flavour === 'dataclass' || info.flavour === 'namedtuple') {
       const fields = fieldsOf(info);
       for (const obj of made.objs) {
         for (const [i, field] of fields.entries()) {
-          const given = starred ? all : (args[i] ?? keywords.find((one) => one.name === field.name)?.value);
+          const given = starred
+            ? all
+            : (args[i] ?? keywords.find((one) => one.name === field.name)?.value);
           if (given) this.#setAttribute(obj, field.name, given);
-          if (field.value) this.#setAttribute(obj, field.name, this.#fieldDefault(field.value, info, node, frame));
+          if (field.value)
+            this.#setAttribute(obj, field.name, this.#fieldDefault(field.value, info, node, frame));
         }
       }
       const post = methodIn(info, '__post_init__');
@@ -836,7 +1047,8 @@ export class Interpreter {
     if (value.kind === 'Call' && lastName(value.func) === 'field') {
       const factory = value.keywords.find((one) => one.name === 'default_factory');
       const name = factory ? lastName(factory.value) : null;
-      if (factory && name && ['list', 'dict', 'set'].includes(name)) return this.#allocate(node, frame, name, nothing);
+      if (factory && name && ['list', 'dict', 'set'].includes(name))
+        return this.#allocate(node, frame, name, nothing);
       if (factory) return this.#allocate(node, frame, 'data', anyAtomValue);
     }
     if (value.kind === 'Constant') return atomsOf(constantAtoms(value.type));
@@ -860,9 +1072,25 @@ export class Interpreter {
     const activation = this.#activationFor(node, scope, parent, bound);
     for (const [name, value] of bound) this.#bindIn(activation.frame, name, value);
     for (const param of node.params) {
-      if (param.value && !bound.has(param.name)) this.#bindIn(activation.frame, param.name, this.#default(node, param.name, param.value));
-      if (param.how === 'rest') this.#bindIn(activation.frame, param.name, this.#allocate(node, activation.frame, 'tuple', bound.get(`*${param.name}`) ?? nothing));
-      if (param.how === 'keywords') this.#bindIn(activation.frame, param.name, this.#allocate(node, activation.frame, 'dict', join(atomsOf(Atom.str), bound.get(`*${param.name}`) ?? nothing)));
+      if (param.value && !bound.has(param.name))
+        this.#bindIn(activation.frame, param.name, this.#default(node, param.name, param.value));
+      if (param.how === 'rest')
+        this.#bindIn(
+          activation.frame,
+          param.name,
+          this.#allocate(node, activation.frame, 'tuple', bound.get(`*${param.name}`) ?? nothing),
+        );
+      if (param.how === 'keywords')
+        this.#bindIn(
+          activation.frame,
+          param.name,
+          this.#allocate(
+            node,
+            activation.frame,
+            'dict',
+            join(atomsOf(Atom.str), bound.get(`*${param.name}`) ?? nothing),
+          ),
+        );
     }
     if (activation.running) {
       this.#effects.recursive = true;
@@ -871,7 +1099,12 @@ export class Interpreter {
     }
     addEffects(this.#effects, activation.effects);
     if (!scope.isGenerator) return activation.result;
-    return this.#allocate(node, activation.frame, 'iter', activation.frame.values.get('<yield>') ?? nothing);
+    return this.#allocate(
+      node,
+      activation.frame,
+      'iter',
+      activation.frame.values.get('<yield>') ?? nothing,
+    );
   }
 
   #lookAt(node: FunctionNode, scope: Scope, activation: Activation): void {
@@ -916,24 +1149,42 @@ export class Interpreter {
     if (value.kind === 'Name') {
       // `def f(x, op=add)`: a function given by name.
       const variable = resolve(this.#program.scopeOf(value), value.name);
-      if (!variable) return this.#name(value.name, { scope: this.#program.scopeOf(value), parent: null, values: new Map(), key: 'default' }, value);
+      if (!variable)
+        return this.#name(
+          value.name,
+          { scope: this.#program.scopeOf(value), parent: null, values: new Map(), key: 'default' },
+          value,
+        );
       const outer = this.outerValue(variable);
       if (outer.fns.size > 0) return outer;
     }
     return this.#rootValue(`default:${node.kind}${node.ordinal}:${name}`);
   }
 
-  #activationFor(node: FunctionNode, scope: Scope, parent: Frame | null, bound: ReadonlyMap<string, Value>): Activation {
+  #activationFor(
+    node: FunctionNode,
+    scope: Scope,
+    parent: Frame | null,
+    bound: ReadonlyMap<string, Value>,
+  ): Activation {
     const list = this.#activations.get(node) ?? [];
     this.#activations.set(node, list);
-    const signature = [...bound].map(([name, value]) => `${name}=${signatureOf(value)}`).join(';') + `@${parent?.key ?? ''}`;
+    const signature =
+      [...bound].map(([name, value]) => `${name}=${signatureOf(value)}`).join(';') +
+      `@${parent?.key ?? ''}`;
     const merged = list.length >= maxActivations;
     const key = merged ? '*' : signature;
     const name = `${node.kind}${node.ordinal}(${key})`;
     const known = list.find((one) => one.frame.key === name);
     if (known) return known;
     const frame: Frame = { scope, parent, values: new Map(), key: name };
-    const made: Activation = { frame, result: nothing, effects: noEffects(), running: false, pass: 0 };
+    const made: Activation = {
+      frame,
+      result: nothing,
+      effects: noEffects(),
+      running: false,
+      pass: 0,
+    };
     list.push(made);
     this.#changed = true;
     return made;
@@ -959,7 +1210,8 @@ export class Interpreter {
       return this.#unknown(`\`${entry.name}\` is called with \`**\``, node.line);
     }
     const refused = keywords.find((one) => one.name && entry.refusedKeywords.includes(one.name));
-    if (refused) return this.#unknown(`\`${entry.name}\` is called with ${refused.name}=`, node.line);
+    if (refused)
+      return this.#unknown(`\`${entry.name}\` is called with ${refused.name}=`, node.line);
     for (const one of all) {
       this.#readDeep(one);
       if (!entry.name.startsWith('str.') || one !== self) this.#consume(one);
@@ -968,19 +1220,38 @@ export class Interpreter {
       const found = typeof where === 'number' ? args[where] : named.get(where);
       return found ? [found] : [];
     });
-    this.#implicitDeep(all, [...compareMethods, ...showMethods, ...iterationMethods, ...conversionMethods], node);
+    this.#implicitDeep(
+      all,
+      [...compareMethods, ...showMethods, ...iterationMethods, ...conversionMethods],
+      node,
+    );
     if (entry.heavy || entry.returns === 'sum') effects.heavy = true;
     if (entry.prints) this.#print(named, node);
     if (entry.ext) effects.outside.set(entry.ext, node.line);
     // Everything the arguments give when gone through.
-    const data = [...(self ? [self] : []), ...args, ...keywords.map((one) => one.value)].filter((one) => !callables.includes(one));
+    const data = [...(self ? [self] : []), ...args, ...keywords.map((one) => one.value)].filter(
+      (one) => !callables.includes(one),
+    );
     const contents = joinAll(data.map((one) => this.#contents(one)));
     let called = nothing;
     for (const one of callables) {
-      const items = joinAll([contents, joinAll(data.filter((each) => each !== self)), this.#contents(contents)]);
+      const items = joinAll([
+        contents,
+        joinAll(data.filter((each) => each !== self)),
+        this.#contents(contents),
+      ]);
       if (one.atoms === Atom.none && one.fns.size === 0 && one.objs.size === 0) continue;
       const arity = entry.name === 'map' || entry.name === 'itertools.starmap' ? 8 : 2;
-      called = join(called, this.call({ ...one, atoms: 0 }, Array.from({ length: arityOf(one) ?? arity }, () => items), [], node, frame));
+      called = join(
+        called,
+        this.call(
+          { ...one, atoms: 0 },
+          Array.from({ length: arityOf(one) ?? arity }, () => items),
+          [],
+          node,
+          frame,
+        ),
+      );
     }
     for (const where of entry.mutates) {
       const changed = where === 'self' ? self : args[where];
@@ -989,7 +1260,8 @@ export class Interpreter {
         effects.writes.add(obj);
         const others = all.filter((one) => one !== changed);
         if (entry.stores === 'arguments' && !obj.root) this.#hold(obj, joinAll(others));
-        if (entry.stores === 'items' && !obj.root) this.#hold(obj, join(joinAll(others.map((one) => this.#contents(one))), anyAtomValue));
+        if (entry.stores === 'items' && !obj.root)
+          this.#hold(obj, join(joinAll(others.map((one) => this.#contents(one))), anyAtomValue));
       }
     }
     return this.#returns(entry, self, args, all, contents, called, node, frame);
@@ -998,7 +1270,9 @@ export class Interpreter {
   #print(named: ReadonlyMap<string | null, Value>, node: Node): void {
     const file = named.get('file');
     if (file && !(file.objs.size === 0 && file.fns.size === 0 && file.atoms === Atom.none)) {
-      const streams = [...file.fns.values()].every((one) => one.kind === 'unknown' && /sys\.std(out|err)/.test(one.key));
+      const streams = [...file.fns.values()].every(
+        (one) => one.kind === 'unknown' && /sys\.std(out|err)/.test(one.key),
+      );
       if (!streams || file.fns.size === 0) {
         this.#writeDeep(file);
         this.#unknown('it prints to a file', node.line);
@@ -1020,16 +1294,43 @@ export class Interpreter {
   ): Value {
     const plain = plainReturns[entry.returns];
     if (plain !== undefined) return atomsOf(plain);
-    if (entry.returns.startsWith('=')) return atomsOf(plainReturns[entry.returns.slice(1)] ?? anyAtom);
-    const inner = entry.element ? elementValue(entry.element, (kind, of) => this.#allocate(node, frame, kind, of)) : join(contents, called);
+    if (entry.returns.startsWith('='))
+      return atomsOf(plainReturns[entry.returns.slice(1)] ?? anyAtom);
+    const inner = entry.element
+      ? elementValue(entry.element, (kind, of) => this.#allocate(node, frame, kind, of))
+      : join(contents, called);
     switch (entry.returns) {
-      case 'list': case 'dict': case 'set': case 'frozenset': case 'tuple': case 'iter': case 'bytearray': {
-        if (entry.returns === 'iter' && ['zip', 'enumerate', 'dict.items', 'itertools.product', 'itertools.combinations', 'itertools.permutations', 'itertools.combinations_with_replacement', 'itertools.pairwise', 'itertools.zip_longest', 'itertools.batched', 'itertools.groupby'].includes(entry.name)) {
+      case 'list':
+      case 'dict':
+      case 'set':
+      case 'frozenset':
+      case 'tuple':
+      case 'iter':
+      case 'bytearray': {
+        if (
+          entry.returns === 'iter' &&
+          [
+            'zip',
+            'enumerate',
+            'dict.items',
+            'itertools.product',
+            'itertools.combinations',
+            'itertools.permutations',
+            'itertools.combinations_with_replacement',
+            'itertools.pairwise',
+            'itertools.zip_longest',
+            'itertools.batched',
+            'itertools.groupby',
+          ].includes(entry.name)
+        ) {
           const pair = this.#allocate(node, frame, 'tuple', join(inner, atomsOf(Atom.int)));
           return this.#allocate(node, frame, 'iter', pair);
         }
         // What is put together from pairs holds what the pairs hold.
-        const deeper = entry.returns === 'dict' || entry.name === 'itertools.chain.from_iterable' ? join(inner, this.#contents(inner)) : inner;
+        const deeper =
+          entry.returns === 'dict' || entry.name === 'itertools.chain.from_iterable'
+            ? join(inner, this.#contents(inner))
+            : inner;
         return this.#allocate(node, frame, entry.returns, deeper);
       }
       case 'itercall':
@@ -1039,13 +1340,20 @@ export class Interpreter {
       case 'slice':
         return atomsOf(Atom.other);
       case 'sum':
-        return join(join(contents, atomsOf(numberAtoms)), this.binary('+', contents, args[1] ?? atomsOf(Atom.int), node, frame, false));
+        return join(
+          join(contents, atomsOf(numberAtoms)),
+          this.binary('+', contents, args[1] ?? atomsOf(Atom.int), node, frame, false),
+        );
       case 'op':
         return this.binary('+', args[0] ?? nothing, args[1] ?? nothing, node, frame, false);
       case 'reduce':
         return joinAll([called, contents, args[2] ?? nothing]);
       case 'content':
-        return joinAll([this.#contents(self ?? args[0] ?? nothing), args.length > 1 ? joinAll(args) : nothing, anyAtomIf(self ?? args[0])]);
+        return joinAll([
+          this.#contents(self ?? args[0] ?? nothing),
+          args.length > 1 ? joinAll(args) : nothing,
+          anyAtomIf(self ?? args[0]),
+        ]);
       case 'contentarg':
         return joinAll([this.#contents(self ?? args[0] ?? nothing), ...args, atomsOf(Atom.none)]);
       case 'dictkeys':
@@ -1053,21 +1361,41 @@ export class Interpreter {
       case 'self':
         return self ?? nothing;
       case 'copy':
-        return joinAll([atomsOf((args[0] ?? nothing).atoms), ...[...(args[0]?.objs ?? [])].map((one) => this.#allocate(node, frame, one.kind, one.contents, one.cls))]);
-      case 'deepcopy': case 'data': {
+        return joinAll([
+          atomsOf((args[0] ?? nothing).atoms),
+          ...[...(args[0]?.objs ?? [])].map((one) =>
+            this.#allocate(node, frame, one.kind, one.contents, one.cls),
+          ),
+        ]);
+      case 'deepcopy':
+      case 'data': {
         const made = this.#allocate(node, frame, 'data', anyAtomValue);
         for (const obj of made.objs) this.#hold(obj, made);
         return join(made, anyAtomValue);
       }
       case 'type':
         return ofFn({ kind: 'unknown', key: 'type()', why: 'a class found by type() is called' });
-      case 'partial': case 'fn:getter': case 'super':
+      case 'partial':
+      case 'fn:getter':
+      case 'super':
         return this.#special(entry, all, node, frame);
       default:
         if (entry.returns.startsWith('obj:')) {
           const kind = entry.returns.slice(4);
-          const holds = kind === 'match' || kind === 'pattern' || kind === 'hash' || kind === 'random' ? atomsOf(anyAtom) : join(join(contents, this.#contents(contents)), called);
-          const made = this.#allocate(node, frame, kind, kind === 'defaultdict' ? join(holds, this.#factory(args[0], node, frame)) : kind === 'counter' ? join(holds, atomsOf(Atom.int)) : holds);
+          const holds =
+            kind === 'match' || kind === 'pattern' || kind === 'hash' || kind === 'random'
+              ? atomsOf(anyAtom)
+              : join(join(contents, this.#contents(contents)), called);
+          const made = this.#allocate(
+            node,
+            frame,
+            kind,
+            kind === 'defaultdict'
+              ? join(holds, this.#factory(args[0], node, frame))
+              : kind === 'counter'
+                ? join(holds, atomsOf(Atom.int))
+                : holds,
+          );
           return kind === 'match' ? join(made, atomsOf(Atom.none)) : made;
         }
         return this.#unknown(`what \`${entry.name}\` returns is not known`, node.line);
@@ -1086,7 +1414,10 @@ export class Interpreter {
       // `super().method()`: any base's; the receiver is the frame's first parameter.
       for (let at: Frame | null = frame; at; at = at.parent) {
         const first = 'params' in at.scope.node ? at.scope.node.params[0] : undefined;
-        const info = at.scope.parent?.kind === 'class' ? this.#program.classes.get(at.scope.parent.node as never) : undefined;
+        const info =
+          at.scope.parent?.kind === 'class'
+            ? this.#program.classes.get(at.scope.parent.node as never)
+            : undefined;
         if (!first || !info) continue;
         const self = at.values.get(first.name) ?? nothing;
         return this.#superOf(info, self);
@@ -1099,7 +1430,11 @@ export class Interpreter {
   #superOf(info: ClassInfo, self: Value): Value {
     const objs = info.bases.flatMap((base) => [...self.objs].map((one) => this.#asBase(one, base)));
     if (objs.length > 0) return { atoms: 0, objs: new Set(objs), fns: nothing.fns };
-    return ofFn({ kind: 'unknown', key: 'super()', why: '`super()` of a class whose base is not known' });
+    return ofFn({
+      kind: 'unknown',
+      key: 'super()',
+      why: '`super()` of a class whose base is not known',
+    });
   }
 
   /** The same object seen as an instance of a base class: it shares attributes and contents. */
@@ -1107,7 +1442,13 @@ export class Interpreter {
     const key = `super:${obj.id}:${base.node.ordinal}`;
     let made = this.#sites.get(key);
     if (!made) {
-      made = { ...obj, id: this.#nextId++, kind: obj.root ? obj.kind : 'inst', cls: base, attributes: obj.attributes };
+      made = {
+        ...obj,
+        id: this.#nextId++,
+        kind: obj.root ? obj.kind : 'inst',
+        cls: base,
+        attributes: obj.attributes,
+      };
       this.#sites.set(key, made);
     }
     return made;
@@ -1116,7 +1457,12 @@ export class Interpreter {
   #comprehension(node: Comprehension, frame: Frame): Value {
     const scope = this.#program.scopes.of.get(node);
     if (!scope) return this.#unknown('a comprehension', node.line);
-    const inner: Frame = { scope, parent: frame, values: new Map(), key: `${frame.key}/${node.kind}${node.ordinal}` };
+    const inner: Frame = {
+      scope,
+      parent: frame,
+      values: new Map(),
+      key: `${frame.key}/${node.kind}${node.ordinal}`,
+    };
     // Values stay between passes in a frame of their own.
     const kept = this.#comprehensionFrames.get(inner.key) ?? inner;
     this.#comprehensionFrames.set(inner.key, kept);
@@ -1129,7 +1475,9 @@ export class Interpreter {
     }
     const elt = this.eval(node.elt, kept);
     const value = node.value ? this.eval(node.value, kept) : nothing;
-    const kind = { ListComp: 'list', SetComp: 'set', DictComp: 'dict', GeneratorExp: 'iter' }[node.kind];
+    const kind = { ListComp: 'list', SetComp: 'set', DictComp: 'dict', GeneratorExp: 'iter' }[
+      node.kind
+    ];
     if (kind === 'set' || kind === 'dict') this.#implicitDeep([elt], compareMethods, node);
     return this.#allocate(node, frame, kind, join(elt, value));
   }
@@ -1206,7 +1554,13 @@ export class Interpreter {
         for (const one of stmt.handlers) {
           if (one.type) this.eval(one.type, frame);
           if (catchesDepth(one.type)) this.#effects.catchesEverything = true;
-          if (one.name) this.#assignName(one.name, this.#allocate(stmt, frame, 'data', anyAtomValue), frame, stmt.line);
+          if (one.name)
+            this.#assignName(
+              one.name,
+              this.#allocate(stmt, frame, 'data', anyAtomValue),
+              frame,
+              stmt.line,
+            );
           this.block(one.body, frame, activation);
         }
         this.block(stmt.orelse, frame, activation);
@@ -1216,15 +1570,22 @@ export class Interpreter {
         for (const one of stmt.items) {
           const value = this.eval(one.context, frame);
           const made = this.#implicit(value, ['__enter__', '__exit__'], stmt);
-          const known = [...value.objs].every((each) => each.kind === 'file' || each.kind === 'stringio' || (each.cls !== null && methodIn(each.cls, '__enter__')));
-          if (!known || value.objs.size === 0 || value.atoms !== 0) this.#unknown('what this `with` does is not known', stmt.line);
+          const known = [...value.objs].every(
+            (each) =>
+              each.kind === 'file' ||
+              each.kind === 'stringio' ||
+              (each.cls !== null && methodIn(each.cls, '__enter__')),
+          );
+          if (!known || value.objs.size === 0 || value.atoms !== 0)
+            this.#unknown('what this `with` does is not known', stmt.line);
           if (one.target) this.assign(one.target, join(value, made), frame);
         }
         this.block(stmt.body, frame, activation);
         return;
       case 'FunctionDef':
         for (const one of stmt.params) if (one.value) this.eval(one.value, frame);
-        if (stmt.decorators.length > 0) this.#unknown(`the decorator of ${stmt.name} is not known here`, stmt.line);
+        if (stmt.decorators.length > 0)
+          this.#unknown(`the decorator of ${stmt.name} is not known here`, stmt.line);
         this.#assignName(stmt.name, this.#functionValue(stmt, frame), frame, stmt.line);
         return;
       case 'Raise':
@@ -1244,8 +1605,18 @@ export class Interpreter {
         this.#implicitDeep([subject], [...compareMethods, ...iterationMethods], stmt);
         for (const one of stmt.cases) {
           for (const value of one.values) this.eval(value, frame);
-          const parts = joinAll([subject, this.#contents(subject), ...[...reachable(subject)].map((o) => joinAll([o.contents, ...o.attributes.values()]))]);
-          for (const name of one.captures) this.#assignName(name, join(parts, this.#allocate(stmt, frame, 'list', parts)), frame, stmt.line);
+          const parts = joinAll([
+            subject,
+            this.#contents(subject),
+            ...[...reachable(subject)].map((o) => joinAll([o.contents, ...o.attributes.values()])),
+          ]);
+          for (const name of one.captures)
+            this.#assignName(
+              name,
+              join(parts, this.#allocate(stmt, frame, 'list', parts)),
+              frame,
+              stmt.line,
+            );
           if (one.guard) this.#tested(one.guard, frame);
           this.block(one.body, frame, activation);
         }
@@ -1255,19 +1626,37 @@ export class Interpreter {
         for (const one of stmt.names) {
           const name = one.as ?? one.module.split('.')[0] ?? '';
           if (!table.modules.has(one.module)) this.#unknown(`it imports ${one.module}`, stmt.line);
-          this.#assignName(name, ofFn(imported(one.as ? one.module : name, null)), frame, stmt.line);
+          this.#assignName(
+            name,
+            ofFn(imported(one.as ? one.module : name, null)),
+            frame,
+            stmt.line,
+          );
         }
         return;
       case 'ImportFrom':
         for (const one of stmt.names) {
-          if (!table.modules.has(stmt.module)) this.#unknown(`it imports ${stmt.module}`, stmt.line);
-          this.#assignName(one.as ?? one.name, ofFn(imported(stmt.module, one.name)), frame, stmt.line);
+          if (!table.modules.has(stmt.module))
+            this.#unknown(`it imports ${stmt.module}`, stmt.line);
+          this.#assignName(
+            one.as ?? one.name,
+            ofFn(imported(stmt.module, one.name)),
+            frame,
+            stmt.line,
+          );
         }
         return;
-      case 'Pass': case 'Break': case 'Continue': case 'Global': case 'Nonlocal':
+      case 'Pass':
+      case 'Break':
+      case 'Continue':
+      case 'Global':
+      case 'Nonlocal':
         return;
       default:
-        this.#unknown(stmt.kind === 'ClassDef' ? 'it defines a class' : `it contains ${stmt.kind}`, stmt.line);
+        this.#unknown(
+          stmt.kind === 'ClassDef' ? 'it defines a class' : `it contains ${stmt.kind}`,
+          stmt.line,
+        );
     }
   }
 
@@ -1298,7 +1687,8 @@ export class Interpreter {
       case 'List': {
         const items = this.#items(value, target);
         for (const one of target.elts) {
-          if (one.kind === 'Starred') this.assign(one.value, this.#allocate(one, frame, 'list', items), frame);
+          if (one.kind === 'Starred')
+            this.assign(one.value, this.#allocate(one, frame, 'list', items), frame);
           else this.assign(one, items, frame);
         }
         return;
@@ -1310,9 +1700,18 @@ export class Interpreter {
         this.#implicitDeep([index], compareMethods, target);
         for (const obj of holder.objs) {
           this.#effects.writes.add(obj);
-          if (!obj.root) this.#hold(obj, join(target.slice.kind === 'Slice' ? this.#contents(value) : value, obj.kind === 'dict' ? index : nothing));
+          if (!obj.root)
+            this.#hold(
+              obj,
+              join(
+                target.slice.kind === 'Slice' ? this.#contents(value) : value,
+                obj.kind === 'dict' ? index : nothing,
+              ),
+            );
         }
-        for (const fn of holder.fns.values()) if (fn.kind !== 'module') this.#unknown('it stores into a class or function', target.line);
+        for (const fn of holder.fns.values())
+          if (fn.kind !== 'module')
+            this.#unknown('it stores into a class or function', target.line);
         return;
       }
       case 'Attribute': {
@@ -1342,25 +1741,67 @@ export class Interpreter {
 
 const iterationMethods = ['__iter__', '__next__', '__getitem__', '__len__', '__contains__'];
 const conversionMethods = [
-  '__bool__', '__int__', '__float__', '__index__', '__abs__', '__round__', '__add__', '__radd__', '__mul__', '__call__', '__reversed__', '__complex__',
-  '__floor__', '__ceil__', '__trunc__', '__bytes__', '__divmod__', '__pow__', '__iadd__', '__missing__',
+  '__bool__',
+  '__int__',
+  '__float__',
+  '__index__',
+  '__abs__',
+  '__round__',
+  '__add__',
+  '__radd__',
+  '__mul__',
+  '__call__',
+  '__reversed__',
+  '__complex__',
+  '__floor__',
+  '__ceil__',
+  '__trunc__',
+  '__bytes__',
+  '__divmod__',
+  '__pow__',
+  '__iadd__',
+  '__missing__',
 ];
 
 const plainReturns: Record<string, number> = {
-  int: Atom.int, float: Atom.float, str: Atom.str, bytes: Atom.bytes, bool: Atom.bool, none: Atom.none, complex: Atom.complex, number: numberAtoms, atom: anyAtom,
+  int: Atom.int,
+  float: Atom.float,
+  str: Atom.str,
+  bytes: Atom.bytes,
+  bool: Atom.bool,
+  none: Atom.none,
+  complex: Atom.complex,
+  number: numberAtoms,
+  atom: anyAtom,
 };
 
 const typeAtoms: Record<string, number> = {
-  str: Atom.str, bytes: Atom.bytes, int: Atom.int | Atom.bool, float: Atom.float, complex: Atom.complex,
+  str: Atom.str,
+  bytes: Atom.bytes,
+  int: Atom.int | Atom.bool,
+  float: Atom.float,
+  complex: Atom.complex,
 };
 
 const exceptionEntry: Entry = {
-  name: 'Exception', returns: 'obj:exception', element: null, heavy: false, prints: false, advances: false, mutates: [], stores: 'none', calls: [], ext: null, refusedKeywords: [],
+  name: 'Exception',
+  returns: 'obj:exception',
+  element: null,
+  heavy: false,
+  prints: false,
+  advances: false,
+  mutates: [],
+  stores: 'none',
+  calls: [],
+  ext: null,
+  refusedKeywords: [],
 };
 const getterEntry: Entry = { ...exceptionEntry, name: 'getter', returns: 'contentarg' };
 
 function anyAtomIf(value: Value | undefined): Value {
-  return value && (value.atoms & Atom.other || [...value.objs].some((one) => one.kind === 'data')) ? anyAtomValue : nothing;
+  return value && (value.atoms & Atom.other || [...value.objs].some((one) => one.kind === 'data'))
+    ? anyAtomValue
+    : nothing;
 }
 
 /** `liststr`, `dictstr`, `match`, `number` ... in brackets. */
@@ -1374,7 +1815,18 @@ function elementValue(element: string, make: (kind: string, contents: Value) => 
 }
 
 function constantAtoms(type: string): number {
-  return { int: Atom.int, float: Atom.float, complex: Atom.complex, str: Atom.str, bytes: Atom.bytes, bool: Atom.bool, none: Atom.none, ellipsis: Atom.other }[type] ?? anyAtom;
+  return (
+    {
+      int: Atom.int,
+      float: Atom.float,
+      complex: Atom.complex,
+      str: Atom.str,
+      bytes: Atom.bytes,
+      bool: Atom.bool,
+      none: Atom.none,
+      ellipsis: Atom.other,
+    }[type] ?? anyAtom
+  );
 }
 
 function imported(module: string, member: string | null): Fn {
@@ -1384,15 +1836,27 @@ function imported(module: string, member: string | null): Fn {
     const value = moduleMember(entry, `${module}.${member}`);
     const [fn] = value.fns.values();
     if (fn) return fn;
-    return { kind: 'entry', key: `constant:${module}.${member}`, entry: { ...entry, name: `${module}.${member}` }, self: null };
+    return {
+      kind: 'entry',
+      key: `constant:${module}.${member}`,
+      entry: { ...entry, name: `${module}.${member}` },
+      self: null,
+    };
   }
-  if (table.modules.has(`${module}.${member}`)) return { kind: 'module', key: `module:${module}.${member}`, module: `${module}.${member}` };
-  if (/(Error|Exception|Warning)$/.test(member)) return { kind: 'entry', key: `exception:${member}`, entry: exceptionEntry, self: null };
-  return { kind: 'unknown', key: `unknown:${module}.${member}`, why: `\`${module}.${member}\` is not in the table of known functions` };
+  if (table.modules.has(`${module}.${member}`))
+    return { kind: 'module', key: `module:${module}.${member}`, module: `${module}.${member}` };
+  if (/(Error|Exception|Warning)$/.test(member))
+    return { kind: 'entry', key: `exception:${member}`, entry: exceptionEntry, self: null };
+  return {
+    kind: 'unknown',
+    key: `unknown:${module}.${member}`,
+    why: `\`${module}.${member}\` is not in the table of known functions`,
+  };
 }
 
 function moduleMember(entry: Entry, name: string): Value {
-  if (entry.returns.startsWith('=')) return atomsOf(plainReturns[entry.returns.slice(1)] ?? anyAtom);
+  if (entry.returns.startsWith('='))
+    return atomsOf(plainReturns[entry.returns.slice(1)] ?? anyAtom);
   return ofFn({ kind: 'entry', key: `entry:${name}`, entry, self: null });
 }
 
@@ -1400,11 +1864,16 @@ function moduleMember(entry: Entry, name: string): Value {
 function catchesDepth(type: Expr | null): boolean {
   if (!type) return true;
   if (type.kind === 'Tuple') return type.elts.some(catchesDepth);
-  return ['Exception', 'BaseException', 'RuntimeError', 'RecursionError'].includes(lastName(type) ?? '');
+  return ['Exception', 'BaseException', 'RuntimeError', 'RecursionError'].includes(
+    lastName(type) ?? '',
+  );
 }
 
 function signatureOf(value: Value): string {
-  return `${value.atoms}:${[...value.objs].map((one) => one.id).sort().join(',')}:${[...value.fns.keys()].sort().join(',')}`;
+  return `${value.atoms}:${[...value.objs]
+    .map((one) => one.id)
+    .sort()
+    .join(',')}:${[...value.fns.keys()].sort().join(',')}`;
 }
 
 /** Code of the region itself, or a function written inside it. */
@@ -1429,13 +1898,17 @@ function variableFor(scope: Scope, name: string): Variable | undefined {
 }
 
 function arityOf(value: Value): number | null {
-  const sizes = [...value.fns.values()].flatMap((fn) => (fn.kind === 'def' ? [fn.node.params.length - (fn.self ? 1 : 0)] : []));
+  const sizes = [...value.fns.values()].flatMap((fn) =>
+    fn.kind === 'def' ? [fn.node.params.length - (fn.self ? 1 : 0)] : [],
+  );
   return sizes.length > 0 ? Math.max(...sizes) : null;
 }
 
 function fieldsOf(info: ClassInfo): { name: string; value: Expr | null }[] {
   const own = info.node.body.flatMap((one) =>
-    one.kind === 'AnnAssign' && one.target.kind === 'Name' ? [{ name: one.target.name, value: one.value }] : [],
+    one.kind === 'AnnAssign' && one.target.kind === 'Name'
+      ? [{ name: one.target.name, value: one.value }]
+      : [],
   );
   return [...info.bases.flatMap(fieldsOf), ...own];
 }
@@ -1450,7 +1923,8 @@ function bindParameters(
 ): Map<string, Value> {
   const all = self ? [self, ...args] : args;
   const bound = new Map<string, Value>();
-  const put = (name: string, value: Value) => bound.set(name, join(bound.get(name) ?? nothing, value));
+  const put = (name: string, value: Value) =>
+    bound.set(name, join(bound.get(name) ?? nothing, value));
   const positional = node.params.filter((one) => one.how === 'positional');
   const rest = node.params.find((one) => one.how === 'rest');
   const more = node.params.find((one) => one.how === 'keywords');

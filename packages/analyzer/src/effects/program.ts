@@ -4,8 +4,8 @@ import { bind, resolve, type Scope, type Scopes } from '../bind/scopes.ts';
 import { children, walk } from '../parse/children.ts';
 import type { ClassDef, Compare, Expr, FunctionNode, Module, Node } from '../parse/nodes.ts';
 import { collectClasses } from './classes.ts';
-import { anyAtom, type ClassInfo, type Obj } from './value.ts';
 import { table } from './table.ts';
+import { anyAtom, type ClassInfo, type Obj } from './value.ts';
 
 export type Ban = { readonly why: string; readonly line: number };
 
@@ -23,25 +23,142 @@ export type Program = {
 };
 
 const reflective = new Set([
-  'exec', 'eval', 'globals', 'locals', 'vars', 'dir', 'compile', '__import__', 'id', 'setattr', 'delattr', 'breakpoint',
-  'memoryview', 'help',
+  'exec',
+  'eval',
+  'globals',
+  'locals',
+  'vars',
+  'dir',
+  'compile',
+  '__import__',
+  'id',
+  'setattr',
+  'delattr',
+  'breakpoint',
+  'memoryview',
+  'help',
 ]);
 const reflectiveModules = new Set([
-  'inspect', 'gc', 'weakref', 'ctypes', 'importlib', 'builtins', '__main__', 'tracemalloc', 'threading', '_thread',
-  'asyncio', 'signal', 'code', 'codeop', 'pdb', 'bdb', 'trace', 'cProfile', 'profile', 'faulthandler', 'imp', 'runpy', 'pkgutil',
-  'ast', 'dis', 'symtable', 'marshal', 'pickle', 'shelve', 'contextvars', 'queue', 'subprocess', 'resource', 'mmap',
-  'multiprocessing', 'concurrent', 'joblib', 'dask', 'ray', 'atexit', 'sched', 'socket', 'select', 'selectors', 'unittest', 'doctest',
-  'pytest', 'tkinter', 'turtle', 'readline', 'cmd', 'curses', 'sysconfig', 'site', 'zipimport', 'warnings', 'logging',
+  'inspect',
+  'gc',
+  'weakref',
+  'ctypes',
+  'importlib',
+  'builtins',
+  '__main__',
+  'tracemalloc',
+  'threading',
+  '_thread',
+  'asyncio',
+  'signal',
+  'code',
+  'codeop',
+  'pdb',
+  'bdb',
+  'trace',
+  'cProfile',
+  'profile',
+  'faulthandler',
+  'imp',
+  'runpy',
+  'pkgutil',
+  'ast',
+  'dis',
+  'symtable',
+  'marshal',
+  'pickle',
+  'shelve',
+  'contextvars',
+  'queue',
+  'subprocess',
+  'resource',
+  'mmap',
+  'multiprocessing',
+  'concurrent',
+  'joblib',
+  'dask',
+  'ray',
+  'atexit',
+  'sched',
+  'socket',
+  'select',
+  'selectors',
+  'unittest',
+  'doctest',
+  'pytest',
+  'tkinter',
+  'turtle',
+  'readline',
+  'cmd',
+  'curses',
+  'sysconfig',
+  'site',
+  'zipimport',
+  'warnings',
+  'logging',
 ]);
 const reflectiveAttributes = new Set([
-  '_getframe', 'settrace', 'setprofile', 'getrefcount', 'getsizeof', 'modules', 'displayhook', 'excepthook', 'unraisablehook',
-  'cache_info', 'cache_clear', 'cache_parameters', 'print_stack', 'extract_stack', 'format_stack', 'walk_stack', 'fork', 'register_at_fork',
-  'addaudithook', '_current_frames', 'setswitchinterval', 'getallocatedblocks', 'call_tracing',
+  '_getframe',
+  'settrace',
+  'setprofile',
+  'getrefcount',
+  'getsizeof',
+  'modules',
+  'displayhook',
+  'excepthook',
+  'unraisablehook',
+  'cache_info',
+  'cache_clear',
+  'cache_parameters',
+  'print_stack',
+  'extract_stack',
+  'format_stack',
+  'walk_stack',
+  'fork',
+  'register_at_fork',
+  'addaudithook',
+  '_current_frames',
+  'setswitchinterval',
+  'getallocatedblocks',
+  'call_tracing',
 ]);
 const fineDunders = new Set([
-  '__name__', '__doc__', '__init__', '__post_init__', '__file__', '__version__', '__len__', '__str__', '__repr__', '__class__', '__eq__', '__lt__',
-  '__le__', '__gt__', '__ge__', '__ne__', '__hash__', '__add__', '__sub__', '__mul__', '__iter__', '__next__', '__contains__', '__getitem__',
-  '__setitem__', '__qualname__', '__annotations__', '__wrapped__', '__enter__', '__exit__', '__call__', '__bool__', '__abs__', '__neg__', '__slots__', '__all__',
+  '__name__',
+  '__doc__',
+  '__init__',
+  '__post_init__',
+  '__file__',
+  '__version__',
+  '__len__',
+  '__str__',
+  '__repr__',
+  '__class__',
+  '__eq__',
+  '__lt__',
+  '__le__',
+  '__gt__',
+  '__ge__',
+  '__ne__',
+  '__hash__',
+  '__add__',
+  '__sub__',
+  '__mul__',
+  '__iter__',
+  '__next__',
+  '__contains__',
+  '__getitem__',
+  '__setitem__',
+  '__qualname__',
+  '__annotations__',
+  '__wrapped__',
+  '__enter__',
+  '__exit__',
+  '__call__',
+  '__bool__',
+  '__abs__',
+  '__neg__',
+  '__slots__',
+  '__all__',
 ]);
 
 export function describeProgram(module: Module): Program {
@@ -49,8 +166,13 @@ export function describeProgram(module: Module): Program {
   let nextId = 1;
   const newState = (name: string): Obj => {
     const obj: Obj = {
-      id: nextId++, kind: 'data', root: `class:${name}`, cls: null,
-      contents: { atoms: anyAtom, objs: new Set(), fns: new Map() }, attributes: new Map(), site: null,
+      id: nextId++,
+      kind: 'data',
+      root: `class:${name}`,
+      cls: null,
+      contents: { atoms: anyAtom, objs: new Set(), fns: new Map() },
+      attributes: new Map(),
+      site: null,
     };
     obj.contents = { atoms: anyAtom, objs: new Set([obj]), fns: new Map() };
     return obj;
@@ -61,7 +183,12 @@ export function describeProgram(module: Module): Program {
   const scopeOf = (node: Node) => owner.get(node) ?? scopes.module;
   const classes = collectClasses(module, scopes, newState);
   return {
-    module, scopes, classes, scopeOf, functions, newState,
+    module,
+    scopes,
+    classes,
+    scopeOf,
+    functions,
+    newState,
     functionsAsValues: usedAsValues(module, scopeOf),
     ban: findBan(module, scopes, scopeOf, classes),
   };
@@ -79,21 +206,48 @@ function assignScopes(
     const inner = scopes.of.get(node);
     if (!inner) {
       assignScopes(children(node), scope, scopes, owner, functions);
-    } else if (node.kind === 'ListComp' || node.kind === 'SetComp' || node.kind === 'DictComp' || node.kind === 'GeneratorExp') {
+    } else if (
+      node.kind === 'ListComp' ||
+      node.kind === 'SetComp' ||
+      node.kind === 'DictComp' ||
+      node.kind === 'GeneratorExp'
+    ) {
       node.generators.forEach((one, index) => {
         assignScopes([one.iter], index === 0 ? scope : inner, scopes, owner, functions);
         assignScopes([one.target, ...one.ifs], inner, scopes, owner, functions);
       });
-      assignScopes(node.value ? [node.elt, node.value] : [node.elt], inner, scopes, owner, functions);
+      assignScopes(
+        node.value ? [node.elt, node.value] : [node.elt],
+        inner,
+        scopes,
+        owner,
+        functions,
+      );
     } else if (node.kind === 'ClassDef') {
-      assignScopes([...node.bases, ...node.keywords.map((k) => k.value), ...node.decorators], scope, scopes, owner, functions);
+      assignScopes(
+        [...node.bases, ...node.keywords.map((k) => k.value), ...node.decorators],
+        scope,
+        scopes,
+        owner,
+        functions,
+      );
       assignScopes(node.body, inner, scopes, owner, functions);
-    } else if (node.kind === 'Lambda' || node.kind === 'FunctionDef' || node.kind === 'AsyncFunctionDef') {
+    } else if (
+      node.kind === 'Lambda' ||
+      node.kind === 'FunctionDef' ||
+      node.kind === 'AsyncFunctionDef'
+    ) {
       functions.push(node);
       const defaults = node.params.flatMap((one) => (one.value ? [one.value] : []));
       assignScopes(defaults, scope, scopes, owner, functions);
       if (node.kind !== 'Lambda') assignScopes(node.decorators, scope, scopes, owner, functions);
-      assignScopes(node.kind === 'Lambda' ? [node.body] : node.body, inner, scopes, owner, functions);
+      assignScopes(
+        node.kind === 'Lambda' ? [node.body] : node.body,
+        inner,
+        scopes,
+        owner,
+        functions,
+      );
     }
   }
 }
@@ -133,10 +287,15 @@ function findBan(
   return null;
 }
 
-function banOf(node: Node, scopeOf: (node: Node) => Scope, methodNames: ReadonlySet<string>): string | null {
+function banOf(
+  node: Node,
+  scopeOf: (node: Node) => Scope,
+  methodNames: ReadonlySet<string>,
+): string | null {
   switch (node.kind) {
     case 'Name':
-      if (reflective.has(node.name) && !resolve(scopeOf(node), node.name)) return `it uses ${node.name}()`;
+      if (reflective.has(node.name) && !resolve(scopeOf(node), node.name))
+        return `it uses ${node.name}()`;
       if (node.name === '__builtins__') return 'it uses __builtins__';
       return null;
     case 'Import':
@@ -145,18 +304,22 @@ function banOf(node: Node, scopeOf: (node: Node) => Scope, methodNames: Readonly
       }
       return null;
     case 'ImportFrom':
-      if (reflectiveModules.has(node.module.split('.')[0] ?? '') && node.level === 0) return `it imports ${node.module}`;
-      for (const one of node.names) if (reflectiveAttributes.has(one.name)) return `it uses ${one.name}`;
+      if (reflectiveModules.has(node.module.split('.')[0] ?? '') && node.level === 0)
+        return `it imports ${node.module}`;
+      for (const one of node.names)
+        if (reflectiveAttributes.has(one.name)) return `it uses ${one.name}`;
       return null;
     case 'Attribute':
       if (reflectiveAttributes.has(node.attr)) return `it uses .${node.attr}`;
-      if (/^__\w+__$/.test(node.attr) && !fineDunders.has(node.attr)) return `it uses .${node.attr}`;
+      if (/^__\w+__$/.test(node.attr) && !fineDunders.has(node.attr))
+        return `it uses .${node.attr}`;
       return null;
     case 'Assign':
     case 'AugAssign':
     case 'AnnAssign':
     case 'Delete': {
-      const targets = node.kind === 'Assign' || node.kind === 'Delete' ? node.targets : [node.target];
+      const targets =
+        node.kind === 'Assign' || node.kind === 'Delete' ? node.targets : [node.target];
       for (const one of targets) {
         const why = patches(one, scopeOf, methodNames);
         if (why) return why;
@@ -174,7 +337,11 @@ function banOf(node: Node, scopeOf: (node: Node) => Scope, methodNames: Readonly
 }
 
 /** Replacing a module's member, a method or a class's function from outside. */
-function patches(node: Expr, scopeOf: (node: Node) => Scope, methodNames: ReadonlySet<string>): string | null {
+function patches(
+  node: Expr,
+  scopeOf: (node: Node) => Scope,
+  methodNames: ReadonlySet<string>,
+): string | null {
   if (node.kind === 'Tuple' || node.kind === 'List') {
     for (const one of node.elts) {
       const why = patches(one, scopeOf, methodNames);
@@ -186,7 +353,9 @@ function patches(node: Expr, scopeOf: (node: Node) => Scope, methodNames: Readon
   if (node.attr.startsWith('__')) return `it assigns .${node.attr}`;
   if (node.value.kind !== 'Name') return null;
   const bindings = resolve(scopeOf(node), node.value.name)?.bindings ?? [];
-  return bindings.some((one) => one.kind === 'import') ? `it replaces ${node.value.name}.${node.attr}` : null;
+  return bindings.some((one) => one.kind === 'import')
+    ? `it replaces ${node.value.name}.${node.attr}`
+    : null;
 }
 
 function comparesIdentity(node: Compare, scopeOf: (node: Node) => Scope): boolean {
@@ -201,7 +370,8 @@ function comparesIdentity(node: Compare, scopeOf: (node: Node) => Scope): boolea
 function isSingleton(node: Expr, scopeOf: (node: Node) => Scope): boolean {
   if (node.kind === 'Constant') return ['none', 'bool', 'ellipsis'].includes(node.type);
   if (node.kind === 'Call') return node.func.kind === 'Name' && node.func.name === 'type';
-  if (node.kind === 'Attribute') return node.value.kind === 'Name' && isClassName(node.value, scopeOf);
+  if (node.kind === 'Attribute')
+    return node.value.kind === 'Name' && isClassName(node.value, scopeOf);
   return node.kind === 'Name' && isClassName(node, scopeOf);
 }
 

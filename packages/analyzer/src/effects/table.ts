@@ -69,10 +69,9 @@ export type Table = {
 
 function build(): Table {
   const types = new Map(
-    Object.entries(builtins.types as Record<string, Record<string, string>>).map(([type, methods]) => [
-      type,
-      parseAll(`${type}.`, methods),
-    ]),
+    Object.entries(builtins.types as Record<string, Record<string, string>>).map(
+      ([type, methods]) => [type, parseAll(`${type}.`, methods)],
+    ),
   );
   const methodsNamed = new Map<string, { type: string; entry: Entry }[]>();
   for (const [type, methods] of types) {

@@ -1,11 +1,18 @@
 // What the analyzer knows of a value: which kinds of immutable atoms it may be, which objects it may
 // refer to, which functions it may call. Sets only grow, so that a fixed point exists. Pure data.
-import type { ClassDef, FunctionNode, Node } from '../parse/nodes.ts';
+
 import type { Scope } from '../bind/scopes.ts';
+import type { ClassDef, FunctionNode, Node } from '../parse/nodes.ts';
 import type { Entry } from './table.ts';
 
 export const Atom = {
-  int: 1, float: 2, str: 4, bytes: 8, bool: 16, none: 32, complex: 64,
+  int: 1,
+  float: 2,
+  str: 4,
+  bytes: 8,
+  bool: 16,
+  none: 32,
+  complex: 64,
   /** Immutable things of the library: Decimal, date, range, compiled pattern ... */
   other: 128,
 } as const;
@@ -26,12 +33,27 @@ export type ClassInfo = {
   /** Its attributes as one object: reading and writing `C.x` reads and writes it. */
   readonly state: Obj;
 };
-export type Method = { readonly node: FunctionNode; readonly how: 'method' | 'static' | 'class' | 'property' };
+export type Method = {
+  readonly node: FunctionNode;
+  readonly how: 'method' | 'static' | 'class' | 'property';
+};
 
 export type Fn =
-  | { readonly kind: 'def'; readonly key: string; readonly node: FunctionNode; readonly frame: Frame | null; readonly self: Value | null; readonly cached: boolean }
+  | {
+      readonly kind: 'def';
+      readonly key: string;
+      readonly node: FunctionNode;
+      readonly frame: Frame | null;
+      readonly self: Value | null;
+      readonly cached: boolean;
+    }
   | { readonly kind: 'class'; readonly key: string; readonly info: ClassInfo }
-  | { readonly kind: 'entry'; readonly key: string; readonly entry: Entry; readonly self: Value | null }
+  | {
+      readonly kind: 'entry';
+      readonly key: string;
+      readonly entry: Entry;
+      readonly self: Value | null;
+    }
   | { readonly kind: 'module'; readonly key: string; readonly module: string }
   | { readonly kind: 'unknown'; readonly key: string; readonly why: string };
 
@@ -140,8 +162,16 @@ export type Effects = {
 
 export function noEffects(): Effects {
   return {
-    reads: new Set(), writes: new Set(), readsVariables: new Set(), writesVariables: new Map(),
-    prints: false, heavy: false, catchesEverything: false, recursive: false, outside: new Map(), unknown: null,
+    reads: new Set(),
+    writes: new Set(),
+    readsVariables: new Set(),
+    writesVariables: new Map(),
+    prints: false,
+    heavy: false,
+    catchesEverything: false,
+    recursive: false,
+    outside: new Map(),
+    unknown: null,
   };
 }
 
@@ -160,7 +190,15 @@ export function addEffects(into: Effects, from: Effects): void {
 
 export function sizeOfEffects(e: Effects): number {
   return (
-    e.reads.size + e.writes.size + e.readsVariables.size + e.writesVariables.size + e.outside.size +
-    (e.prints ? 1 : 0) + (e.heavy ? 1 : 0) + (e.catchesEverything ? 1 : 0) + (e.recursive ? 1 : 0) + (e.unknown ? 1 : 0)
+    e.reads.size +
+    e.writes.size +
+    e.readsVariables.size +
+    e.writesVariables.size +
+    e.outside.size +
+    (e.prints ? 1 : 0) +
+    (e.heavy ? 1 : 0) +
+    (e.catchesEverything ? 1 : 0) +
+    (e.recursive ? 1 : 0) +
+    (e.unknown ? 1 : 0)
   );
 }

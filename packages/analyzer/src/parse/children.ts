@@ -95,15 +95,9 @@ export function children(node: Node): readonly Node[] {
       return [node.test, ...node.body, ...node.orelse];
     case 'With':
     case 'AsyncWith':
-      return [
-        ...node.items.flatMap((one) => [one.context, ...present(one.target)]),
-        ...node.body,
-      ];
+      return [...node.items.flatMap((one) => [one.context, ...present(one.target)]), ...node.body];
     case 'Match':
-      return [
-        node.subject,
-        ...node.cases.flatMap((one) => [...present(one.guard), ...one.body]),
-      ];
+      return [node.subject, ...node.cases.flatMap((one) => [...present(one.guard), ...one.body])];
     case 'Raise':
       return present(node.exc, node.cause);
     case 'Try':

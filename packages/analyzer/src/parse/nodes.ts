@@ -12,20 +12,45 @@ type Base<K extends string> = {
 };
 
 export type Name = Base<'Name'> & { readonly name: string };
-export type ConstantType = 'int' | 'float' | 'complex' | 'str' | 'bytes' | 'bool' | 'none' | 'ellipsis';
+export type ConstantType =
+  | 'int'
+  | 'float'
+  | 'complex'
+  | 'str'
+  | 'bytes'
+  | 'bool'
+  | 'none'
+  | 'ellipsis';
 export type Constant = Base<'Constant'> & {
   readonly type: ConstantType;
   /** Of small integers only: what index arithmetic needs. */
   readonly value: number | undefined;
 };
 export type JoinedStr = Base<'JoinedStr'> & { readonly values: readonly Expr[] };
-export type BoolOp = Base<'BoolOp'> & { readonly op: 'and' | 'or'; readonly values: readonly Expr[] };
+export type BoolOp = Base<'BoolOp'> & {
+  readonly op: 'and' | 'or';
+  readonly values: readonly Expr[];
+};
 export type NamedExpr = Base<'NamedExpr'> & { readonly target: Name; readonly value: Expr };
-export type BinOp = Base<'BinOp'> & { readonly op: Operator; readonly left: Expr; readonly right: Expr };
-export type UnaryOp = Base<'UnaryOp'> & { readonly op: '-' | '+' | '~' | 'not'; readonly operand: Expr };
+export type BinOp = Base<'BinOp'> & {
+  readonly op: Operator;
+  readonly left: Expr;
+  readonly right: Expr;
+};
+export type UnaryOp = Base<'UnaryOp'> & {
+  readonly op: '-' | '+' | '~' | 'not';
+  readonly operand: Expr;
+};
 export type Lambda = Base<'Lambda'> & { readonly params: Params; readonly body: Expr };
-export type IfExp = Base<'IfExp'> & { readonly test: Expr; readonly body: Expr; readonly orelse: Expr };
-export type Dict = Base<'Dict'> & { readonly keys: readonly (Expr | null)[]; readonly values: readonly Expr[] };
+export type IfExp = Base<'IfExp'> & {
+  readonly test: Expr;
+  readonly body: Expr;
+  readonly orelse: Expr;
+};
+export type Dict = Base<'Dict'> & {
+  readonly keys: readonly (Expr | null)[];
+  readonly values: readonly Expr[];
+};
 export type SetExpr = Base<'Set'> & { readonly elts: readonly Expr[] };
 export type Generator = {
   readonly target: Expr;
@@ -63,12 +88,53 @@ export type Slice = Base<'Slice'> & {
 };
 
 export type Operator =
-  | '+' | '-' | '*' | '/' | '//' | '%' | '**' | '@' | '&' | '|' | '^' | '<<' | '>>';
-export type CompareOperator = '==' | '!=' | '<' | '<=' | '>' | '>=' | 'is' | 'is not' | 'in' | 'not in';
+  | '+'
+  | '-'
+  | '*'
+  | '/'
+  | '//'
+  | '%'
+  | '**'
+  | '@'
+  | '&'
+  | '|'
+  | '^'
+  | '<<'
+  | '>>';
+export type CompareOperator =
+  | '=='
+  | '!='
+  | '<'
+  | '<='
+  | '>'
+  | '>='
+  | 'is'
+  | 'is not'
+  | 'in'
+  | 'not in';
 
 export type Expr =
-  | Name | Constant | JoinedStr | BoolOp | NamedExpr | BinOp | UnaryOp | Lambda | IfExp | Dict | SetExpr
-  | Comprehension | Await | Yield | Compare | Call | Attribute | Subscript | Starred | Sequence | Slice;
+  | Name
+  | Constant
+  | JoinedStr
+  | BoolOp
+  | NamedExpr
+  | BinOp
+  | UnaryOp
+  | Lambda
+  | IfExp
+  | Dict
+  | SetExpr
+  | Comprehension
+  | Await
+  | Yield
+  | Compare
+  | Call
+  | Attribute
+  | Subscript
+  | Starred
+  | Sequence
+  | Slice;
 
 export type Param = {
   readonly name: string;
@@ -95,7 +161,11 @@ export type ClassDef = Base<'ClassDef'> & {
 export type Return = Base<'Return'> & { readonly value: Expr | null };
 export type Delete = Base<'Delete'> & { readonly targets: readonly Expr[] };
 export type Assign = Base<'Assign'> & { readonly targets: readonly Expr[]; readonly value: Expr };
-export type AugAssign = Base<'AugAssign'> & { readonly target: Expr; readonly op: Operator; readonly value: Expr };
+export type AugAssign = Base<'AugAssign'> & {
+  readonly target: Expr;
+  readonly op: Operator;
+  readonly value: Expr;
+};
 export type AnnAssign = Base<'AnnAssign'> & { readonly target: Expr; readonly value: Expr | null };
 export type For = Base<'For' | 'AsyncFor'> & {
   readonly target: Expr;
@@ -155,8 +225,27 @@ export type Plain = Base<'Pass' | 'Break' | 'Continue'>;
 export type TypeAlias = Base<'TypeAlias'> & { readonly name: string };
 
 export type Stmt =
-  | FunctionDef | ClassDef | Return | Delete | Assign | AugAssign | AnnAssign | For | While | If | With
-  | Match | Raise | Try | Assert | Import | ImportFrom | ScopeDeclaration | ExprStmt | Plain | TypeAlias;
+  | FunctionDef
+  | ClassDef
+  | Return
+  | Delete
+  | Assign
+  | AugAssign
+  | AnnAssign
+  | For
+  | While
+  | If
+  | With
+  | Match
+  | Raise
+  | Try
+  | Assert
+  | Import
+  | ImportFrom
+  | ScopeDeclaration
+  | ExprStmt
+  | Plain
+  | TypeAlias;
 
 export type Module = { readonly kind: 'Module'; readonly body: readonly Stmt[] };
 export type Node = Expr | Stmt;

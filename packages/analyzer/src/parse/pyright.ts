@@ -1,11 +1,20 @@
 // The one place that knows pyright: its parser's tree in, our tree (nodes.ts) out. Its type evaluator
 // is not used: it trusts annotations, and a proof must not.
 import { createRequire } from 'node:module';
-import type {
-  Comprehension, CompareOperator, ConstantType, Expr, Generator, Keyword, Module, Name, Operator,
-  Param, Stmt,
-} from './nodes.ts';
 import { numberNodes } from './children.ts';
+import type {
+  CompareOperator,
+  Comprehension,
+  ConstantType,
+  Expr,
+  Generator,
+  Keyword,
+  Module,
+  Name,
+  Operator,
+  Param,
+  Stmt,
+} from './nodes.ts';
 
 /** A node of pyright's tree. Its own types rest on ambient const enums, which one file cannot import. */
 type Foreign = {
@@ -18,29 +27,112 @@ type Foreign = {
 
 /** `ParseNodeType` of pyright, by number; parse.test.ts fails if an update of the library moves them. */
 const K = {
-  Error: 0, Argument: 1, Assert: 2, Assignment: 3, AssignmentExpression: 4, AugmentedAssignment: 5,
-  Await: 6, BinaryOperation: 7, Break: 8, Call: 9, Class: 10, Comprehension: 11, ComprehensionFor: 12,
-  Constant: 14, Continue: 15, Del: 17, Dictionary: 18, DictionaryExpandEntry: 19,
-  DictionaryKeyEntry: 20, Ellipsis: 21, If: 22, Import: 23, ImportFrom: 25, Index: 27, For: 29,
-  FormatString: 30, Function: 31, Global: 32, Lambda: 33, List: 34, MemberAccess: 35, Name: 38,
-  Nonlocal: 39, Number: 40, Pass: 42, Raise: 43, Return: 44, Set: 45, Slice: 46, StatementList: 47,
-  StringList: 48, Ternary: 51, Tuple: 52, Try: 53, TypeAnnotation: 54, UnaryOperation: 55, Unpack: 56,
-  While: 57, With: 58, Yield: 60, YieldFrom: 61, Match: 63, PatternSequence: 65, PatternAs: 66,
-  PatternLiteral: 67, PatternClass: 68, PatternCapture: 69, PatternMapping: 70,
-  PatternMappingKeyEntry: 71, PatternMappingExpandEntry: 72, PatternValue: 73, TypeAlias: 77,
+  Error: 0,
+  Argument: 1,
+  Assert: 2,
+  Assignment: 3,
+  AssignmentExpression: 4,
+  AugmentedAssignment: 5,
+  Await: 6,
+  BinaryOperation: 7,
+  Break: 8,
+  Call: 9,
+  Class: 10,
+  Comprehension: 11,
+  ComprehensionFor: 12,
+  Constant: 14,
+  Continue: 15,
+  Del: 17,
+  Dictionary: 18,
+  DictionaryExpandEntry: 19,
+  DictionaryKeyEntry: 20,
+  Ellipsis: 21,
+  If: 22,
+  Import: 23,
+  ImportFrom: 25,
+  Index: 27,
+  For: 29,
+  FormatString: 30,
+  Function: 31,
+  Global: 32,
+  Lambda: 33,
+  List: 34,
+  MemberAccess: 35,
+  Name: 38,
+  Nonlocal: 39,
+  Number: 40,
+  Pass: 42,
+  Raise: 43,
+  Return: 44,
+  Set: 45,
+  Slice: 46,
+  StatementList: 47,
+  StringList: 48,
+  Ternary: 51,
+  Tuple: 52,
+  Try: 53,
+  TypeAnnotation: 54,
+  UnaryOperation: 55,
+  Unpack: 56,
+  While: 57,
+  With: 58,
+  Yield: 60,
+  YieldFrom: 61,
+  Match: 63,
+  PatternSequence: 65,
+  PatternAs: 66,
+  PatternLiteral: 67,
+  PatternClass: 68,
+  PatternCapture: 69,
+  PatternMapping: 70,
+  PatternMappingKeyEntry: 71,
+  PatternMappingExpandEntry: 72,
+  PatternValue: 73,
+  TypeAlias: 77,
 } as const;
 
 /** `OperatorType` of pyright. */
 const binary: Record<number, Operator> = {
-  0: '+', 3: '&', 6: '|', 8: '^', 10: '/', 13: '//', 17: '<<', 22: '@', 24: '%', 26: '*', 29: '**',
-  31: '>>', 33: '-',
+  0: '+',
+  3: '&',
+  6: '|',
+  8: '^',
+  10: '/',
+  13: '//',
+  17: '<<',
+  22: '@',
+  24: '%',
+  26: '*',
+  29: '**',
+  31: '>>',
+  33: '-',
 };
 const augmented: Record<number, Operator> = {
-  1: '+', 4: '&', 7: '|', 9: '^', 11: '/', 14: '//', 18: '<<', 23: '@', 25: '%', 27: '*', 30: '**',
-  32: '>>', 34: '-',
+  1: '+',
+  4: '&',
+  7: '|',
+  9: '^',
+  11: '/',
+  14: '//',
+  18: '<<',
+  23: '@',
+  25: '%',
+  27: '*',
+  30: '**',
+  32: '>>',
+  34: '-',
 };
 const comparing: Record<number, CompareOperator> = {
-  12: '==', 15: '>', 16: '>=', 20: '<', 21: '<=', 28: '!=', 39: 'is', 40: 'is not', 41: 'in', 42: 'not in',
+  12: '==',
+  15: '>',
+  16: '>=',
+  20: '<',
+  21: '<=',
+  28: '!=',
+  39: 'is',
+  40: 'is not',
+  41: 'in',
+  42: 'not in',
 };
 const unary: Record<number, '-' | '+' | '~' | 'not'> = { 0: '+', 5: '~', 33: '-', 38: 'not' };
 const logical: Record<number, 'and' | 'or'> = { 36: 'and', 37: 'or' };
@@ -58,7 +150,9 @@ type PyrightParser = {
       text: string,
       options: unknown,
       sink: unknown,
-    ): { parserOutput: { parseTree: Foreign; lines: { getItemAt(i: number): Foreign; count: number } } };
+    ): {
+      parserOutput: { parseTree: Foreign; lines: { getItemAt(i: number): Foreign; count: number } };
+    };
   };
 };
 
@@ -162,7 +256,10 @@ class Adapter {
         };
       case K.Try:
         return {
-          ...this.#at(d.exceptClauses.some((c: Foreign) => c.d.isExceptGroup) ? 'TryStar' : 'Try', node),
+          ...this.#at(
+            d.exceptClauses.some((c: Foreign) => c.d.isExceptGroup) ? 'TryStar' : 'Try',
+            node,
+          ),
           body: this.suite(d.trySuite),
           handlers: d.exceptClauses.map((clause: Foreign) => ({
             type: clause.d.typeExpr ? this.expr(clause.d.typeExpr) : null,
@@ -194,8 +291,12 @@ class Adapter {
         return {
           ...this.#at('ClassDef', node),
           name: d.name.d.value,
-          bases: d.arguments.filter((a: Foreign) => !a.d.name).map((a: Foreign) => this.#argument(a)),
-          keywords: d.arguments.filter((a: Foreign) => a.d.name).map((a: Foreign) => this.#keyword(a)),
+          bases: d.arguments
+            .filter((a: Foreign) => !a.d.name)
+            .map((a: Foreign) => this.#argument(a)),
+          keywords: d.arguments
+            .filter((a: Foreign) => a.d.name)
+            .map((a: Foreign) => this.#keyword(a)),
           body: this.suite(d.suite),
           decorators: d.decorators.map((one: Foreign) => this.expr(one.d.expr)),
         };
@@ -206,11 +307,22 @@ class Adapter {
       case K.Return:
         return { ...this.#at('Return', node), value: this.#maybe(d.expr) };
       case K.Raise:
-        return { ...this.#at('Raise', node), exc: this.#maybe(d.expr), cause: this.#maybe(d.fromExpr) };
+        return {
+          ...this.#at('Raise', node),
+          exc: this.#maybe(d.expr),
+          cause: this.#maybe(d.fromExpr),
+        };
       case K.Assert:
-        return { ...this.#at('Assert', node), test: this.expr(d.testExpr), msg: this.#maybe(d.exceptionExpr) };
+        return {
+          ...this.#at('Assert', node),
+          test: this.expr(d.testExpr),
+          msg: this.#maybe(d.exceptionExpr),
+        };
       case K.Del:
-        return { ...this.#at('Delete', node), targets: d.targets.map((t: Foreign) => this.expr(t)) };
+        return {
+          ...this.#at('Delete', node),
+          targets: d.targets.map((t: Foreign) => this.expr(t)),
+        };
       case K.Global:
       case K.Nonlocal:
         return {
@@ -246,7 +358,12 @@ class Adapter {
       case K.AugmentedAssignment: {
         const op = augmented[d.operator];
         if (!op) throw new NotUnderstood('an unknown operator');
-        return { ...this.#at('AugAssign', node), target: this.expr(d.leftExpr), op, value: this.expr(d.rightExpr) };
+        return {
+          ...this.#at('AugAssign', node),
+          target: this.expr(d.leftExpr),
+          op,
+          value: this.expr(d.rightExpr),
+        };
       }
       case K.Assignment:
         return this.#assignment(node);
@@ -272,7 +389,11 @@ class Adapter {
     }
     const [first] = targets;
     if (first?.nodeType === K.TypeAnnotation && targets.length === 1) {
-      return { ...this.#at('AnnAssign', node), target: this.expr(first.d.valueExpr), value: this.expr(value) };
+      return {
+        ...this.#at('AnnAssign', node),
+        target: this.expr(first.d.valueExpr),
+        value: this.expr(value),
+      };
     }
     return {
       ...this.#at('Assign', node),
@@ -289,7 +410,12 @@ class Adapter {
         const captures: string[] = [];
         const values: Expr[] = [];
         this.#pattern(one.d.pattern, captures, values);
-        return { captures, values, guard: this.#maybe(one.d.guardExpr), body: this.suite(one.d.suite) };
+        return {
+          captures,
+          values,
+          guard: this.#maybe(one.d.guardExpr),
+          body: this.suite(one.d.suite),
+        };
       }),
     };
   }
@@ -358,7 +484,10 @@ class Adapter {
   }
 
   #keyword(node: Foreign): Keyword {
-    return { name: node.d.argCategory === 2 ? null : node.d.name.d.value, value: this.expr(node.d.valueExpr) };
+    return {
+      name: node.d.argCategory === 2 ? null : node.d.name.d.value,
+      value: this.expr(node.d.valueExpr),
+    };
   }
 
   #name(node: Foreign): Name {
@@ -376,7 +505,8 @@ class Adapter {
         return this.#name(node);
       case K.Constant:
         if (d.constType === keywordNone) return this.#constant(node, 'none');
-        if (d.constType === keywordTrue || d.constType === keywordFalse) return this.#constant(node, 'bool');
+        if (d.constType === keywordTrue || d.constType === keywordFalse)
+          return this.#constant(node, 'bool');
         return { ...this.#at('Name', node), name: '__debug__' };
       case K.Ellipsis:
         return this.#constant(node, 'ellipsis');
@@ -395,7 +525,11 @@ class Adapter {
       case K.BinaryOperation:
         return this.#binary(node);
       case K.AssignmentExpression:
-        return { ...this.#at('NamedExpr', node), target: this.#name(d.name), value: this.expr(d.rightExpr) };
+        return {
+          ...this.#at('NamedExpr', node),
+          target: this.#name(d.name),
+          value: this.expr(d.rightExpr),
+        };
       case K.Await:
         return { ...this.#at('Await', node), value: this.expr(d.expr) };
       case K.Ternary:
@@ -416,7 +550,9 @@ class Adapter {
           return this.#comprehension(node.nodeType === K.List ? 'ListComp' : 'SetComp', only, node);
         }
         const elts = d.items.map((one: Foreign) => this.expr(one));
-        return node.nodeType === K.List ? { ...this.#at('List', node), elts } : { ...this.#at('Set', node), elts };
+        return node.nodeType === K.List
+          ? { ...this.#at('List', node), elts }
+          : { ...this.#at('Set', node), elts };
       }
       case K.Dictionary:
         return this.#dict(node);
@@ -426,8 +562,12 @@ class Adapter {
         return {
           ...this.#at('Call', node),
           func: this.expr(d.leftExpr),
-          args: d.args.filter((a: Foreign) => isPositional(a)).map((a: Foreign) => this.#argument(a)),
-          keywords: d.args.filter((a: Foreign) => !isPositional(a)).map((a: Foreign) => this.#keyword(a)),
+          args: d.args
+            .filter((a: Foreign) => isPositional(a))
+            .map((a: Foreign) => this.#argument(a)),
+          keywords: d.args
+            .filter((a: Foreign) => !isPositional(a))
+            .map((a: Foreign) => this.#keyword(a)),
         };
       case K.Index: {
         const items: Expr[] = d.items.map((a: Foreign) => this.#argument(a));
@@ -448,9 +588,17 @@ class Adapter {
       case K.YieldFrom:
         return { ...this.#at('YieldFrom', node), value: this.expr(d.expr) };
       case K.MemberAccess:
-        return { ...this.#at('Attribute', node), value: this.expr(d.leftExpr), attr: d.member.d.value };
+        return {
+          ...this.#at('Attribute', node),
+          value: this.expr(d.leftExpr),
+          attr: d.member.d.value,
+        };
       case K.Lambda:
-        return { ...this.#at('Lambda', node), params: this.#params(d.params), body: this.expr(d.expr) };
+        return {
+          ...this.#at('Lambda', node),
+          params: this.#params(d.params),
+          body: this.expr(d.expr),
+        };
       default:
         throw new NotUnderstood('an expression this version does not know');
     }
@@ -460,7 +608,9 @@ class Adapter {
     const parts = node.d.strings as Foreign[];
     const formatted = parts.filter((one) => one.nodeType === K.FormatString);
     if (formatted.length > 0) {
-      const inner = formatted.flatMap((one) => [...one.d.fieldExprs, ...one.d.formatExprs] as Foreign[]);
+      const inner = formatted.flatMap(
+        (one) => [...one.d.fieldExprs, ...one.d.formatExprs] as Foreign[],
+      );
       inner.sort((a, b) => a.start - b.start || b.length - a.length);
       return { ...this.#at('JoinedStr', node), values: inner.map((one) => this.expr(one)) };
     }
@@ -471,7 +621,13 @@ class Adapter {
   #binary(node: Foreign): Expr {
     const { d } = node;
     const plain = binary[d.operator];
-    if (plain) return { ...this.#at('BinOp', node), op: plain, left: this.expr(d.leftExpr), right: this.expr(d.rightExpr) };
+    if (plain)
+      return {
+        ...this.#at('BinOp', node),
+        op: plain,
+        left: this.expr(d.leftExpr),
+        right: this.expr(d.rightExpr),
+      };
     const joined = logical[d.operator];
     if (joined) {
       const values: Expr[] = [];

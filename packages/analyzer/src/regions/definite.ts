@@ -1,6 +1,6 @@
 // Within one iteration of a loop: which uses of its variables are certain to see a value assigned
 // earlier in that same iteration. A use that is not may see the iteration before: carried state.
-import { resolve, targetNames, targetUses, type Scope, type Variable } from '../bind/scopes.ts';
+import { resolve, type Scope, targetNames, targetUses, type Variable } from '../bind/scopes.ts';
 import { children, opensScope, walk } from '../parse/children.ts';
 import type { Expr, Name, Node, Stmt } from '../parse/nodes.ts';
 
@@ -39,7 +39,9 @@ export function definitelyAssigned(
     return added(sure, targetNames(target).map(variableOf));
   };
   const walrus = (node: Node, sure: Sure): Sure => {
-    const names = [...walk(node)].filter((one) => one.kind === 'NamedExpr').map((one) => variableOf(one.target));
+    const names = [...walk(node)]
+      .filter((one) => one.kind === 'NamedExpr')
+      .map((one) => variableOf(one.target));
     return names.length === 0 ? sure : added(sure, names);
   };
   /** `:=` counts only when nothing in the expression is conditional, and only after the expression. */
@@ -112,21 +114,38 @@ export function definitelyAssigned(
         let end: State = after;
         for (const one of stmt.cases) {
           for (const value of one.values) use(value, after);
-          const bound = added(after, [...own].filter((each) => one.captures.includes(each.name)));
+          const bound = added(
+            after,
+            [...own].filter((each) => one.captures.includes(each.name)),
+          );
           if (one.guard) use(one.guard, bound);
           end = meet(end, block(one.body, bound));
         }
         return end;
       }
       case 'FunctionDef':
-        for (const child of children(stmt)) use(child, added(sure, [...own].filter((one) => one.name === stmt.name)));
-        return added(sure, [...own].filter((one) => one.name === stmt.name));
+        for (const child of children(stmt))
+          use(
+            child,
+            added(
+              sure,
+              [...own].filter((one) => one.name === stmt.name),
+            ),
+          );
+        return added(
+          sure,
+          [...own].filter((one) => one.name === stmt.name),
+        );
       case 'Import':
       case 'ImportFrom': {
-        const names = stmt.kind === 'Import'
-          ? stmt.names.map((one) => one.as ?? one.module.split('.')[0])
-          : stmt.names.map((one) => one.as ?? one.name);
-        return added(sure, [...own].filter((one) => names.includes(one.name)));
+        const names =
+          stmt.kind === 'Import'
+            ? stmt.names.map((one) => one.as ?? one.module.split('.')[0])
+            : stmt.names.map((one) => one.as ?? one.name);
+        return added(
+          sure,
+          [...own].filter((one) => names.includes(one.name)),
+        );
       }
       case 'Delete': {
         for (const one of stmt.targets) for (const each of targetUses(one)) use(each, sure);

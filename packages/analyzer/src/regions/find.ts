@@ -6,19 +6,60 @@ import { table } from '../effects/table.ts';
 import { children, opensScope, walk } from '../parse/children.ts';
 import type { Comprehension, Expr, For, Node } from '../parse/nodes.ts';
 import type { NodeRef, Plan, Region, RegionWork } from '../plan.ts';
-import { isComprehension, isStmt, type LoopShape, type Reason, type Split, splitLoop } from './split.ts';
 import { findCalls } from './calls.ts';
+import {
+  isComprehension,
+  isStmt,
+  type LoopShape,
+  type Reason,
+  type Split,
+  splitLoop,
+} from './split.ts';
 import { findUses, type Uses } from './uses.ts';
 
-type Verdict = { readonly split: Split | null; readonly reason: Reason | null; readonly folds: readonly string[] | null };
+type Verdict = {
+  readonly split: Split | null;
+  readonly reason: Reason | null;
+  readonly folds: readonly string[] | null;
+};
 type Found = Verdict & { readonly candidate: Candidate };
 
-type Candidate = { readonly shape: LoopShape; readonly inside: Node | null; readonly why: string | null };
+type Candidate = {
+  readonly shape: LoopShape;
+  readonly inside: Node | null;
+  readonly why: string | null;
+};
 
 /** Consumers that take a generator's items at once or stop by themselves, and touch nothing else. */
 const consumers = new Set([
-  'sum', 'min', 'max', 'any', 'all', 'sorted', 'list', 'tuple', 'set', 'frozenset', 'dict', 'next', 'join', 'Counter', 'fsum', 'prod', 'fmean', 'mean',
-  'median', 'stdev', 'pstdev', 'variance', 'pvariance', 'deque', 'bytes', 'bytearray', 'extend', 'update',
+  'sum',
+  'min',
+  'max',
+  'any',
+  'all',
+  'sorted',
+  'list',
+  'tuple',
+  'set',
+  'frozenset',
+  'dict',
+  'next',
+  'join',
+  'Counter',
+  'fsum',
+  'prod',
+  'fmean',
+  'mean',
+  'median',
+  'stdev',
+  'pstdev',
+  'variance',
+  'pvariance',
+  'deque',
+  'bytes',
+  'bytearray',
+  'extend',
+  'update',
 ]);
 
 export function findRegions(program: Program): Region[] {
@@ -37,7 +78,8 @@ function judge(program: Program, uses: Uses, { shape, why }: Candidate): Verdict
   try {
     const first = splitLoop(program, uses, shape, true);
     const isHeavy = first.kind === 'split' && first.split.points.some((one) => one.heavy);
-    if (isHeavy || (program.classes.size === 0 && program.functionsAsValues.size === 0)) return verdict(first);
+    if (isHeavy || (program.classes.size === 0 && program.functionsAsValues.size === 0))
+      return verdict(first);
     // With captured values of builtin types only, less can happen.
     const second = splitLoop(program, uses, shape, false);
     const secondHeavy = second.kind === 'split' && second.split.points.some((one) => one.heavy);
@@ -69,10 +111,20 @@ function* candidates(program: Program): Generator<Candidate> {
   const consumed = new Set<Node>();
   for (const node of walk(program.module)) {
     if (node.kind !== 'Call') continue;
-    const name = node.func.kind === 'Name' ? node.func.name : node.func.kind === 'Attribute' ? node.func.attr : '';
+    const name =
+      node.func.kind === 'Name'
+        ? node.func.name
+        : node.func.kind === 'Attribute'
+          ? node.func.attr
+          : '';
     if (consumers.has(name) && node.args[0]) consumed.add(node.args[0]);
   }
-  const visit = function* (node: Node, scope: Scope, inside: Node | null, blocked: string | null): Generator<Candidate> {
+  const visit = function* (
+    node: Node,
+    scope: Scope,
+    inside: Node | null,
+    blocked: string | null,
+  ): Generator<Candidate> {
     const inner = program.scopes.of.get(node);
     const here = program.scopeOf(node);
     let next = inside;
@@ -82,8 +134,16 @@ function* candidates(program: Program): Generator<Candidate> {
       next = node;
     } else if (isComprehension(node) && inner) {
       const lazy = node.kind === 'GeneratorExp' && !consumed.has(node);
-      const against = lazy ? 'a generator whose items are taken elsewhere' : node.generators.some((one) => one.isAsync) ? 'it is asynchronous' : null;
-      yield { shape: comprehensionShape(node, inner), inside, why: why ?? against ?? reasonAgainst(here) };
+      const against = lazy
+        ? 'a generator whose items are taken elsewhere'
+        : node.generators.some((one) => one.isAsync)
+          ? 'it is asynchronous'
+          : null;
+      yield {
+        shape: comprehensionShape(node, inner),
+        inside,
+        why: why ?? against ?? reasonAgainst(here),
+      };
       next = node;
     }
     if (node.kind === 'Lambda') why = 'it is inside a lambda';
@@ -91,18 +151,29 @@ function* candidates(program: Program): Generator<Candidate> {
     if (node.kind === 'FunctionDef') {
       why = null;
       next = null;
-      for (const one of [...node.params.flatMap((p) => (p.value ? [p.value] : [])), ...node.decorators]) yield* visit(one, scope, null, 'it is evaluated when the function is defined');
+      for (const one of [
+        ...node.params.flatMap((p) => (p.value ? [p.value] : [])),
+        ...node.decorators,
+      ])
+        yield* visit(one, scope, null, 'it is evaluated when the function is defined');
       for (const one of node.body) yield* visit(one, scope, null, null);
       return;
     }
-    for (const child of children(node)) yield* visit(child, scope, next, opensScope(node) && node.kind === 'AsyncFunctionDef' ? 'it is asynchronous' : why);
+    for (const child of children(node))
+      yield* visit(
+        child,
+        scope,
+        next,
+        opensScope(node) && node.kind === 'AsyncFunctionDef' ? 'it is asynchronous' : why,
+      );
   };
   for (const one of program.module.body) yield* visit(one, program.scopes.module, null, null);
 }
 
 function reasonAgainst(scope: Scope): string | null {
   for (let at: Scope | null = scope; at; at = at.parent) {
-    if (at.kind === 'function') return at.isGenerator ? 'it is in a generator: others run between its steps' : null;
+    if (at.kind === 'function')
+      return at.isGenerator ? 'it is in a generator: others run between its steps' : null;
     if (at.kind === 'class') return 'it is in the body of a class';
   }
   return null;
@@ -147,9 +218,19 @@ function number(found: readonly Found[], program: Program): Region[] {
     const { node } = candidate.shape;
     const partOf = claimed.get(node) ?? null;
     return {
-      id: i + 1, line: node.line, endLine: node.endLine, node: ref(node), pattern: patternOf(candidate.shape, split), call: null,
-      parallel: split ? 'guarded' : folds ? 'yes' : 'no', light: folds !== null || (split !== null && !isHeavy(split)), folds: split?.carried ?? folds ?? [],
-      earlyExit: split?.earlyExit ?? false, reason, work: split && chosen.has(node) ? workOf(split, candidate.shape.iter, program) : null, partOf,
+      id: i + 1,
+      line: node.line,
+      endLine: node.endLine,
+      node: ref(node),
+      pattern: patternOf(candidate.shape, split),
+      call: null,
+      parallel: split ? 'guarded' : folds ? 'yes' : 'no',
+      light: folds !== null || (split !== null && !isHeavy(split)),
+      folds: split?.carried ?? folds ?? [],
+      earlyExit: split?.earlyExit ?? false,
+      reason,
+      work: split && chosen.has(node) ? workOf(split, candidate.shape.iter, program) : null,
+      partOf,
     };
   });
 }
@@ -180,19 +261,29 @@ function workOf(split: Split, iter: Expr, program: Program): RegionWork {
   const functions = new Map<string, [number, string]>();
   const add = (one: Node) => {
     if (one.kind === 'Lambda') functions.set(`${one.line}:<lambda>`, [one.line, '<lambda>']);
-    if (one.kind === 'FunctionDef') functions.set(`${one.firstLine}:${one.name}`, [one.firstLine, one.name]);
+    if (one.kind === 'FunctionDef')
+      functions.set(`${one.firstLine}:${one.name}`, [one.firstLine, one.name]);
   };
   for (const one of split.interpreter.functions) add(one);
   if (split.callsData) for (const one of program.functionsAsValues) add(one);
-  for (const one of split.points) for (const each of one.nodes) for (const node of walk(each)) add(node);
-  const safe = split.objects ? [...program.classes.values()].filter((one) => !one.unsafe) : [...split.interpreter.classes];
+  for (const one of split.points)
+    for (const each of one.nodes) for (const node of walk(each)) add(node);
+  const safe = split.objects
+    ? [...program.classes.values()].filter((one) => !one.unsafe)
+    : [...split.interpreter.classes];
   return {
     points: split.points.map((one) => ({
-      kind: one.kind, nodes: one.nodes.map(ref), outputs: one.outputs, shared: one.shared, prints: one.prints,
+      kind: one.kind,
+      nodes: one.nodes.map(ref),
+      outputs: one.outputs,
+      shared: one.shared,
+      prints: one.prints,
     })),
     keep: split.keep.filter(isStmt).map(ref),
     freshIterator: iter.kind === 'Call',
-    captures: split.captures, written: split.written, frozen: split.frozen,
+    captures: split.captures,
+    written: split.written,
+    frozen: split.frozen,
     functions: [...functions.values()],
     classes: safe.map((one) => one.node.name),
     modules: [...table.modules.keys()],

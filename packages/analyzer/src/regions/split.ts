@@ -58,7 +58,12 @@ export type LoopShape = {
   readonly body: readonly Stmt[];
 };
 
-export function splitLoop(program: Program, uses: Uses, shape: LoopShape, objects: boolean): SplitResult {
+export function splitLoop(
+  program: Program,
+  uses: Uses,
+  shape: LoopShape,
+  objects: boolean,
+): SplitResult {
   return new Splitter(program, uses, shape, objects).split();
 }
 
@@ -87,7 +92,10 @@ class Splitter {
     this.#shape = shape;
     this.#own = ownVariables(program, shape);
     this.#definite = definitelyAssigned(
-      this.#own, program.scopeOf, [shape.target, ...innerTargets(shape)], shape.body,
+      this.#own,
+      program.scopeOf,
+      [shape.target, ...innerTargets(shape)],
+      shape.body,
     );
     this.#interpreter = new Interpreter(program, objects);
     const frame: Frame = { scope: shape.scope, parent: null, values: new Map(), key: 'region' };
@@ -140,7 +148,13 @@ class Splitter {
       : this.#onlyFolds(this.#shape.body);
     if (!independent) {
       const reason = this.#reason ?? this.#lightReason;
-      return { kind: 'refused', reason: reason ?? { text: 'its iterations depend on each other', line: this.#shape.node.line } };
+      return {
+        kind: 'refused',
+        reason: reason ?? {
+          text: 'its iterations depend on each other',
+          line: this.#shape.node.line,
+        },
+      };
     }
     if (points.length === 0) return { kind: 'fold', folds: this.#folds() };
     return this.#finish(points, keep);
@@ -158,11 +172,22 @@ class Splitter {
         case 'AugAssign':
           return this.#isFreeValue(stmt.value) && this.#isPlace(stmt.target);
         case 'Assign':
-          return (this.#isFreeValue(stmt.value) || this.#isFolded(stmt.targets, stmt.value)) && stmt.targets.every((one) => this.#isPlace(one));
+          return (
+            (this.#isFreeValue(stmt.value) || this.#isFolded(stmt.targets, stmt.value)) &&
+            stmt.targets.every((one) => this.#isPlace(one))
+          );
         case 'Expr':
-          return stmt.value.kind === 'Call' && [...stmt.value.args, ...stmt.value.keywords.map((one) => one.value)].every((one) => this.#isFreeValue(one));
+          return (
+            stmt.value.kind === 'Call' &&
+            [...stmt.value.args, ...stmt.value.keywords.map((one) => one.value)].every((one) =>
+              this.#isFreeValue(one),
+            )
+          );
         case 'If':
-          return [...stmt.body, ...stmt.orelse].every((one) => this.#onlyFolds([one])) && (this.#isFreeValue(stmt.test) || this.#isExtreme(stmt.test));
+          return (
+            [...stmt.body, ...stmt.orelse].every((one) => this.#onlyFolds([one])) &&
+            (this.#isFreeValue(stmt.test) || this.#isExtreme(stmt.test))
+          );
         case 'For':
           return this.#isFreeValue(stmt.iter) && this.#onlyFolds(stmt.body);
         default:
@@ -180,27 +205,44 @@ class Splitter {
     const [target] = targets;
     if (targets.length !== 1 || !target) return false;
     if (target.kind === 'Name') {
-      const picks = value.kind === 'Call' && value.func.kind === 'Name' && ['min', 'max'].includes(value.func.name);
+      const picks =
+        value.kind === 'Call' &&
+        value.func.kind === 'Name' &&
+        ['min', 'max'].includes(value.func.name);
       return picks && value.args.every((one) => isSameName(one, target) || this.#isFree(one));
     }
-    if (target.kind !== 'Subscript' || value.kind !== 'BinOp' || value.left.kind !== 'Call') return false;
+    if (target.kind !== 'Subscript' || value.kind !== 'BinOp' || value.left.kind !== 'Call')
+      return false;
     const { func, args } = value.left;
-    return func.kind === 'Attribute' && func.attr === 'get' && isSameName(func.value, target.value) &&
-      args.every((one) => this.#isFree(one)) && this.#isFree(value.right);
+    return (
+      func.kind === 'Attribute' &&
+      func.attr === 'get' &&
+      isSameName(func.value, target.value) &&
+      args.every((one) => this.#isFree(one)) &&
+      this.#isFree(value.right)
+    );
   }
 
   /** `value < best`, `best is None or value < best`: how minima and maxima are found. */
   #isExtreme(test: Expr): boolean {
-    if (test.kind === 'BoolOp') return test.values.every((one) => this.#isExtreme(one) || this.#isFree(one));
+    if (test.kind === 'BoolOp')
+      return test.values.every((one) => this.#isExtreme(one) || this.#isFree(one));
     if (test.kind !== 'Compare') return false;
     if (test.ops.every((op) => op === 'is' || op === 'is not')) return true;
-    return test.ops.every((op) => ['<', '<=', '>', '>='].includes(op)) && [test.left, ...test.comparators].some((one) => this.#isFree(one));
+    return (
+      test.ops.every((op) => ['<', '<=', '>', '>='].includes(op)) &&
+      [test.left, ...test.comparators].some((one) => this.#isFree(one))
+    );
   }
 
   #isPlace(target: Expr): boolean {
     if (target.kind === 'Name') return true;
     if (target.kind === 'Tuple') return target.elts.every((one) => one.kind === 'Name');
-    return target.kind === 'Subscript' && this.#isFreeValue(target.slice) && (target.value.kind === 'Name' || this.#isPlace(target.value));
+    return (
+      target.kind === 'Subscript' &&
+      this.#isFreeValue(target.slice) &&
+      (target.value.kind === 'Name' || this.#isPlace(target.value))
+    );
   }
 
   /** Accumulators: variables that come from the iteration before, and what is augmented in place. */
@@ -236,28 +278,38 @@ class Splitter {
     const { effects } = seen;
     const no = (text: string, line = node.line) => this.#refuse(text, line, effects.heavy);
     if (effects.unknown) return no(effects.unknown.why, effects.unknown.line);
-    for (const [what, line] of effects.outside) return no(outsideWords[what] ?? `it touches ${what}`, line);
-    for (const [name, line] of effects.writesVariables) return no(`it assigns \`${shortName(name)}\``, line);
-    if (effects.catchesEverything && effects.recursive) return no('it may catch the error of a too deep recursion');
+    for (const [what, line] of effects.outside)
+      return no(outsideWords[what] ?? `it touches ${what}`, line);
+    for (const [name, line] of effects.writesVariables)
+      return no(`it assigns \`${shortName(name)}\``, line);
+    if (effects.catchesEverything && effects.recursive)
+      return no('it may catch the error of a too deep recursion');
     for (const one of walk(node)) {
-      if (one.kind === 'NamedExpr' && this.#own.has(this.#variable(one.target) as Variable)) return no('it assigns with `:=`');
+      if (one.kind === 'NamedExpr' && this.#own.has(this.#variable(one.target) as Variable))
+        return no('it assigns with `:=`');
       if (one.kind !== 'Name') continue;
       const variable = this.#variable(one);
       if (!variable || !this.#own.has(variable)) continue;
-      if (this.#orderedVariables.has(variable)) return no(`\`${one.name}\` is computed in order`, one.line);
-      if (this.#definite.exposed.has(one)) return no(`\`${one.name}\` may come from the iteration before`, one.line);
+      if (this.#orderedVariables.has(variable))
+        return no(`\`${one.name}\` is computed in order`, one.line);
+      if (this.#definite.exposed.has(one))
+        return no(`\`${one.name}\` may come from the iteration before`, one.line);
     }
     for (const key of effects.readsVariables) {
       const line = this.#orderedNames.get(key);
-      if (line !== undefined) return no(`it reads \`${shortName(key)}\`, which line ${line} assigns`, node.line);
-      if (this.#ownKeys.has(key)) return no(`a function it calls reads \`${shortName(key)}\`, which the loop assigns`);
+      if (line !== undefined)
+        return no(`it reads \`${shortName(key)}\`, which line ${line} assigns`, node.line);
+      if (this.#ownKeys.has(key))
+        return no(`a function it calls reads \`${shortName(key)}\`, which the loop assigns`);
     }
     for (const obj of effects.reads) {
-      if (this.#orderedWrites.has(obj)) return no(`it reads \`${nameOf(obj)}\`, which the loop changes`);
+      if (this.#orderedWrites.has(obj))
+        return no(`it reads \`${nameOf(obj)}\`, which the loop changes`);
     }
     for (const obj of effects.writes) {
       if (obj.root) return no(`it changes \`${nameOf(obj)}\``);
-      if (this.#orderedWrites.has(obj)) return no('it changes something that the loop changes in order');
+      if (this.#orderedWrites.has(obj))
+        return no('it changes something that the loop changes in order');
     }
     return true;
   }
@@ -281,26 +333,52 @@ class Splitter {
       case 'Pass':
         return true;
       case 'Assign':
-        return this.#isFree(stmt.value) && stmt.targets.every((one) => this.#isFreeTarget(one, seen));
+        return (
+          this.#isFree(stmt.value) && stmt.targets.every((one) => this.#isFreeTarget(one, seen))
+        );
       case 'AnnAssign':
-        return stmt.value !== null && this.#isFree(stmt.value) && this.#isFreeTarget(stmt.target, seen);
+        return (
+          stmt.value !== null && this.#isFree(stmt.value) && this.#isFreeTarget(stmt.target, seen)
+        );
       case 'AugAssign':
-        return this.#isFree(stmt.value) && this.#isFree(stmt.target) && this.#isFreeTarget(stmt.target, seen);
+        return (
+          this.#isFree(stmt.value) &&
+          this.#isFree(stmt.target) &&
+          this.#isFreeTarget(stmt.target, seen)
+        );
       case 'Expr':
         return this.#isFree(stmt.value);
       case 'If':
-        return this.#isFree(stmt.test) && [...stmt.body, ...stmt.orelse].every((one) => this.#isFreeStmt(one));
+        return (
+          this.#isFree(stmt.test) &&
+          [...stmt.body, ...stmt.orelse].every((one) => this.#isFreeStmt(one))
+        );
       case 'While':
         return this.#isFree(stmt.test) && this.#inLoop([...stmt.body, ...stmt.orelse]);
       case 'For':
-        return this.#isFree(stmt.iter) && this.#isFreeTarget(stmt.target, seen) && this.#inLoop([...stmt.body, ...stmt.orelse]);
+        return (
+          this.#isFree(stmt.iter) &&
+          this.#isFreeTarget(stmt.target, seen) &&
+          this.#inLoop([...stmt.body, ...stmt.orelse])
+        );
       case 'Try':
-        return [...stmt.body, ...stmt.handlers.flatMap((one) => one.body), ...stmt.orelse, ...stmt.finalbody].every((one) => this.#isFreeStmt(one)) &&
-          stmt.handlers.every((one) => one.name === null || !this.#isGlobalScope());
+        return (
+          [
+            ...stmt.body,
+            ...stmt.handlers.flatMap((one) => one.body),
+            ...stmt.orelse,
+            ...stmt.finalbody,
+          ].every((one) => this.#isFreeStmt(one)) &&
+          stmt.handlers.every((one) => one.name === null || !this.#isGlobalScope())
+        );
       case 'FunctionDef':
         return stmt.decorators.length === 0 && !seen.effects.unknown && this.#namesAreFree(stmt);
       case 'Raise':
-        return stmt.exc !== null && this.#isFree(stmt.exc) && (stmt.cause === null || this.#isFree(stmt.cause));
+        return (
+          stmt.exc !== null &&
+          this.#isFree(stmt.exc) &&
+          (stmt.cause === null || this.#isFree(stmt.cause))
+        );
       case 'Assert':
         return this.#isFree(stmt.test) && (stmt.msg === null || this.#isFree(stmt.msg));
       case 'Break':
@@ -327,7 +405,12 @@ class Splitter {
     for (const one of walk(node)) {
       if (one.kind !== 'Name') continue;
       const variable = this.#variable(one);
-      if (variable && this.#own.has(variable) && (this.#orderedVariables.has(variable) || this.#definite.exposed.has(one))) return false;
+      if (
+        variable &&
+        this.#own.has(variable) &&
+        (this.#orderedVariables.has(variable) || this.#definite.exposed.has(one))
+      )
+        return false;
     }
     return true;
   }
@@ -336,7 +419,12 @@ class Splitter {
     switch (target.kind) {
       case 'Name': {
         const variable = this.#variable(target);
-        return variable !== undefined && this.#own.has(variable) && !variable.boundElsewhere && !this.#orderedVariables.has(variable);
+        return (
+          variable !== undefined &&
+          this.#own.has(variable) &&
+          !variable.boundElsewhere &&
+          !this.#orderedVariables.has(variable)
+        );
       }
       case 'Tuple':
       case 'List':
@@ -348,9 +436,11 @@ class Splitter {
         const { effects } = seen;
         const heavy = effects.heavy;
         if (effects.unknown) return this.#refuse(effects.unknown.why, effects.unknown.line, heavy);
-        for (const [what, line] of effects.outside) return this.#refuse(outsideWords[what] ?? `it touches ${what}`, line, heavy);
+        for (const [what, line] of effects.outside)
+          return this.#refuse(outsideWords[what] ?? `it touches ${what}`, line, heavy);
         for (const obj of effects.writes) {
-          if (obj.root || this.#orderedWrites.has(obj)) return this.#refuse(`it changes \`${nameOf(obj)}\``, target.line, heavy);
+          if (obj.root || this.#orderedWrites.has(obj))
+            return this.#refuse(`it changes \`${nameOf(obj)}\``, target.line, heavy);
         }
         if (effects.writesVariables.size > 0) return false;
         const uses = target.kind === 'Subscript' ? [target.value, target.slice] : [target.value];
@@ -408,7 +498,8 @@ class Splitter {
   /** Everything a statement does, the driver does, in order. */
   #orderWhole(stmt: Stmt): void {
     for (const node of walk(stmt)) {
-      if (node.kind === 'Return' || (node.kind === 'Break' && this.#innerLoops === 0)) this.#earlyExit = true;
+      if (node.kind === 'Return' || (node.kind === 'Break' && this.#innerLoops === 0))
+        this.#earlyExit = true;
       if (isStmt(node)) this.#ordered.add(node);
     }
     const seen = this.#seenOf(stmt);
@@ -484,7 +575,12 @@ class Splitter {
       case 'For': {
         const free = this.#isFree(stmt.iter);
         this.#pointsIn(stmt.iter, points);
-        this.#collect(stmt.body, points, keep, free && !leavesByOrder(stmt, (test) => this.#isFree(test)));
+        this.#collect(
+          stmt.body,
+          points,
+          keep,
+          free && !leavesByOrder(stmt, (test) => this.#isFree(test)),
+        );
         return;
       }
       case 'Break':
@@ -538,7 +634,8 @@ class Splitter {
       for (const target of assignedNames(stmt)) {
         for (const name of walk(target)) {
           const variable = name.kind === 'Name' ? this.#variable(name) : undefined;
-          if (variable && this.#own.has(variable) && isBoundBy(target, name as Name)) assigned.add(variable);
+          if (variable && this.#own.has(variable) && isBoundBy(target, name as Name))
+            assigned.add(variable);
         }
       }
       if (stmt.kind === 'FunctionDef') return null;
@@ -578,15 +675,24 @@ class Splitter {
 
   #pointsIn(node: Expr, points: Point[]): void {
     const seen = this.#seenOf(node);
-    if (seen && pointKinds.has(node.kind) && this.#isFree(node) && (seen.effects.heavy || isWork(node))) {
+    if (
+      seen &&
+      pointKinds.has(node.kind) &&
+      this.#isFree(node) &&
+      (seen.effects.heavy || isWork(node))
+    ) {
       const inside = new Set<Node>(walk(node));
       const state = this.#transport(seen.value, inside);
       const foreign = [...seen.effects.writes].some((obj) => !obj.site || !inside.has(obj.site));
       const assigns = [...inside].some((one) => one.kind === 'NamedExpr');
       if (state !== 'no' && !foreign && !assigns) {
         points.push({
-          kind: 'expression', nodes: [node], outputs: [], shared: state === 'shared',
-          prints: seen.effects.prints, heavy: seen.effects.heavy,
+          kind: 'expression',
+          nodes: [node],
+          outputs: [],
+          shared: state === 'shared',
+          prints: seen.effects.prints,
+          heavy: seen.effects.heavy,
         });
         return;
       }
@@ -637,7 +743,8 @@ class Splitter {
     return {
       kind: 'split',
       split: {
-        points, keep,
+        points,
+        keep,
         captures: { locals: [...locals].sort(), globals: [...globals].sort() },
         written: { locals: [...written.locals].sort(), globals: [...written.globals].sort() },
         frozen,
@@ -663,17 +770,54 @@ export const outsideWords: Record<string, string> = {
 
 /** Objects that travel and come back the same. */
 export const sendable: ReadonlySet<string> = new Set([
-  'list', 'dict', 'set', 'frozenset', 'tuple', 'inst', 'deque', 'counter', 'ordereddict', 'defaultdict', 'bytearray', 'data',
+  'list',
+  'dict',
+  'set',
+  'frozenset',
+  'tuple',
+  'inst',
+  'deque',
+  'counter',
+  'ordereddict',
+  'defaultdict',
+  'bytearray',
+  'data',
 ]);
 
 const pointKinds: ReadonlySet<string> = new Set([
-  'Call', 'BinOp', 'UnaryOp', 'BoolOp', 'Compare', 'IfExp', 'ListComp', 'SetComp', 'DictComp', 'Subscript', 'Tuple', 'List', 'Dict', 'Attribute',
+  'Call',
+  'BinOp',
+  'UnaryOp',
+  'BoolOp',
+  'Compare',
+  'IfExp',
+  'ListComp',
+  'SetComp',
+  'DictComp',
+  'Subscript',
+  'Tuple',
+  'List',
+  'Dict',
+  'Attribute',
 ]);
 
 /** Something is computed, however little. */
 function isWork(node: Node): boolean {
   for (const one of walk(node)) {
-    if (['BinOp', 'Call', 'Compare', 'BoolOp', 'IfExp', 'AugAssign', 'ListComp', 'For', 'While'].includes(one.kind)) return true;
+    if (
+      [
+        'BinOp',
+        'Call',
+        'Compare',
+        'BoolOp',
+        'IfExp',
+        'AugAssign',
+        'ListComp',
+        'For',
+        'While',
+      ].includes(one.kind)
+    )
+      return true;
   }
   return false;
 }
@@ -720,8 +864,34 @@ function shortName(key: string): string {
 }
 
 const stmtKinds: ReadonlySet<string> = new Set([
-  'FunctionDef', 'AsyncFunctionDef', 'ClassDef', 'Return', 'Delete', 'Assign', 'AugAssign', 'AnnAssign', 'For', 'AsyncFor', 'While', 'If', 'With',
-  'AsyncWith', 'Match', 'Raise', 'Try', 'TryStar', 'Assert', 'Import', 'ImportFrom', 'Global', 'Nonlocal', 'Expr', 'Pass', 'Break', 'Continue', 'TypeAlias',
+  'FunctionDef',
+  'AsyncFunctionDef',
+  'ClassDef',
+  'Return',
+  'Delete',
+  'Assign',
+  'AugAssign',
+  'AnnAssign',
+  'For',
+  'AsyncFor',
+  'While',
+  'If',
+  'With',
+  'AsyncWith',
+  'Match',
+  'Raise',
+  'Try',
+  'TryStar',
+  'Assert',
+  'Import',
+  'ImportFrom',
+  'Global',
+  'Nonlocal',
+  'Expr',
+  'Pass',
+  'Break',
+  'Continue',
+  'TypeAlias',
 ]);
 export function isStmt(node: Node): node is Stmt {
   return stmtKinds.has(node.kind);
@@ -732,7 +902,8 @@ function assignedNames(stmt: Stmt): Expr[] {
   const out: Expr[] = [];
   const visit = (node: Node): void => {
     if (node.kind === 'Assign') out.push(...node.targets);
-    if (node.kind === 'AugAssign' || node.kind === 'AnnAssign' || node.kind === 'For') out.push(node.target);
+    if (node.kind === 'AugAssign' || node.kind === 'AnnAssign' || node.kind === 'For')
+      out.push(node.target);
     if (node.kind === 'NamedExpr') out.push(node.target);
     if (node.kind === 'With') for (const one of node.items) if (one.target) out.push(one.target);
     if (node.kind === 'Delete') out.push(...node.targets);
@@ -769,8 +940,15 @@ function leavesByOrder(loop: For, isFree: (test: Expr) => boolean): boolean {
         const inner = free && isFree(stmt.test);
         return visit(stmt.body, inner, depth) || visit(stmt.orelse, inner, depth);
       }
-      if (stmt.kind === 'For' || stmt.kind === 'While') return visit(stmt.body, free, depth + 1) || visit(stmt.orelse, free, depth);
-      if (stmt.kind === 'Try' || stmt.kind === 'With' || stmt.kind === 'TryStar' || stmt.kind === 'Match') return true;
+      if (stmt.kind === 'For' || stmt.kind === 'While')
+        return visit(stmt.body, free, depth + 1) || visit(stmt.orelse, free, depth);
+      if (
+        stmt.kind === 'Try' ||
+        stmt.kind === 'With' ||
+        stmt.kind === 'TryStar' ||
+        stmt.kind === 'Match'
+      )
+        return true;
       return false;
     });
   return visit(loop.body, true, 0) || loop.orelse.length > 0;
@@ -796,7 +974,10 @@ function* controlTests(stmts: readonly Stmt[]): Generator<Expr> {
 }
 
 /** Variables that are assigned whatever way the statements take. */
-function definiteAfter(run: readonly Stmt[], variableOf: (name: Name) => Variable | undefined): Set<Variable> {
+function definiteAfter(
+  run: readonly Stmt[],
+  variableOf: (name: Name) => Variable | undefined,
+): Set<Variable> {
   const out = new Set<Variable>();
   const take = (target: Expr) => {
     for (const one of walk(target)) {
@@ -813,10 +994,14 @@ function definiteAfter(run: readonly Stmt[], variableOf: (name: Name) => Variabl
       for (const one of a) if (b.has(one)) out.add(one);
     }
     if (stmt.kind === 'Try' && stmt.handlers.length > 0) {
-      const sets = [definiteAfter([...stmt.body, ...stmt.orelse], variableOf), ...stmt.handlers.map((one) => definiteAfter(one.body, variableOf))];
+      const sets = [
+        definiteAfter([...stmt.body, ...stmt.orelse], variableOf),
+        ...stmt.handlers.map((one) => definiteAfter(one.body, variableOf)),
+      ];
       for (const one of sets[0] ?? []) if (sets.every((each) => each.has(one))) out.add(one);
     }
-    if (stmt.kind === 'Try') for (const one of definiteAfter(stmt.finalbody, variableOf)) out.add(one);
+    if (stmt.kind === 'Try')
+      for (const one of definiteAfter(stmt.finalbody, variableOf)) out.add(one);
   }
   return out;
 }
@@ -847,12 +1032,19 @@ function ownVariables(program: Program, shape: LoopShape): Set<Variable> {
     if (node.kind === 'Lambda') return;
     if (node.kind === 'NamedExpr') bindNames(node.target);
     if (node.kind === 'Assign') node.targets.forEach(bindNames);
-    if (node.kind === 'AugAssign' || node.kind === 'AnnAssign' || node.kind === 'For') bindNames(node.target);
+    if (node.kind === 'AugAssign' || node.kind === 'AnnAssign' || node.kind === 'For')
+      bindNames(node.target);
     if (node.kind === 'Delete') node.targets.forEach(bindNames);
     if (node.kind === 'With') for (const one of node.items) if (one.target) bindNames(one.target);
-    const named = node.kind === 'Try' || node.kind === 'TryStar' ? node.handlers.map((one) => one.name) : [];
+    const named =
+      node.kind === 'Try' || node.kind === 'TryStar' ? node.handlers.map((one) => one.name) : [];
     const matched = node.kind === 'Match' ? node.cases.flatMap((one) => one.captures) : [];
-    const imports = node.kind === 'Import' ? node.names.map((one) => one.as ?? one.module.split('.')[0] ?? '') : node.kind === 'ImportFrom' ? node.names.map((one) => one.as ?? one.name) : [];
+    const imports =
+      node.kind === 'Import'
+        ? node.names.map((one) => one.as ?? one.module.split('.')[0] ?? '')
+        : node.kind === 'ImportFrom'
+          ? node.names.map((one) => one.as ?? one.name)
+          : [];
     for (const name of [...named, ...matched, ...imports]) {
       const variable = name ? resolve(program.scopeOf(node), name) : undefined;
       if (variable) own.add(variable);

@@ -2,6 +2,7 @@
 // this process itself.
 import { writeFileAtomically } from '@runsurge/base';
 import { AppError } from '@runsurge/model';
+import type { Job } from '@runsurge/protocol/rest';
 import { exitLike } from '../exit.ts';
 import { type Followed, followJob } from '../follow-job.ts';
 import { hintFor } from '../hints.ts';
@@ -10,10 +11,15 @@ import { findScriptFiles } from '../script-files.ts';
 import { openInput, type StandardInput } from '../standard-input.ts';
 import { makeStatusLine } from '../status-line.ts';
 import { type SubmitOptions, submitScript } from '../submit-script.ts';
-import { openTarget, type TargetOptions } from '../target.ts';
+import { openTarget, type Target, type TargetOptions } from '../target.ts';
+import { differences } from '../verify-job.ts';
 
 export type RunOptions = TargetOptions &
-  SubmitOptions & { readonly detach?: boolean; readonly report?: string };
+  SubmitOptions & {
+    readonly detach?: boolean;
+    readonly report?: string;
+    readonly verify?: boolean;
+  };
 
 const exitRejected = 3;
 const exitPoolFailed = 4;
@@ -54,6 +60,21 @@ function finish(followed: Followed): void {
   }
 }
 
+/** Runs it again in order; a difference is our mistake, and ends this program as a failure of the pool. */
+async function verify(target: Target, job: Job, again: () => Promise<Job>): Promise<void> {
+  if (job.state !== 'completed') return;
+  const other = await again();
+  for await (const _ of target.client.followLog(other.id)); // until it has ended
+  const wrong = await differences(target.client, job, await target.client.job(other.id));
+  if (wrong.length === 0) {
+    tell('verified: the plain run gives the same output, status and files');
+    return;
+  }
+  throw new AppError('INTERNAL', `the plain run differs in ${wrong.join(', ')}`, {
+    remedy: `please report this; the plain run is job ${other.id}, this one was ${job.id}`,
+  });
+}
+
 export async function run(script: string, args: string[], options: RunOptions): Promise<void> {
   const status = makeStatusLine(process.stderr, env['TERM'] === 'dumb');
   // Before anything is started: a name that is wrong should say so at once.
@@ -73,11 +94,20 @@ export async function run(script: string, args: string[], options: RunOptions): 
     }
     const found: StandardInput = options.detach ? { kind: 'none' } : await input.look();
     const { id } = await submitScript(target.client, script, args, found, options);
+    if (options.verify && found.kind === 'stream') {
+      tell('--verify needs an input that is known before: redirect it from a file');
+    }
     if (options.detach) {
       process.stdout.write(`${id}\n`);
       return;
     }
     followed = await followJob(target, id, found.kind === 'stream' ? input : undefined, status);
+    if (options.verify && found.kind !== 'stream') {
+      const plain = { ...options, parallel: 'never' as const, name: `${script} (plain)` };
+      await verify(target, followed.job, () =>
+        submitScript(target.client, script, args, found, plain),
+      );
+    }
     if (options.report) {
       const report = await target.client.jobReport(id);
       const text = Buffer.from(`${JSON.stringify(report, null, 2)}\n`);

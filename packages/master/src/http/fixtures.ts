@@ -1,12 +1,13 @@
 // A master's REST side for tests: a real embedded database in a temporary directory, real blobs on
 // disk, real HTTPS on a port of its own; and users, jobs and attempts to put into it.
-import { emptyPlan } from '@runsurge/analyzer';
+
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import type { IncomingHttpHeaders } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { emptyPlan } from '@runsurge/analyzer';
 import { type Clock, makeLog, makeMetrics, systemClock } from '@runsurge/base';
 import {
   encodeRecord,
