@@ -1408,6 +1408,7 @@ export class Interpreter {
       ...keywordValues.filter((one) => !callables.includes(one)),
       operated,
       properties,
+      keywords.length > 0 ? atomsOf(Atom.str) : nothing,
     ]);
     const called = this.#callAll(
       entry,
