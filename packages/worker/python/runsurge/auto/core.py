@@ -63,6 +63,8 @@ class Runtime:
         self.pid = None
         self.main = None
         self.module_code = None
+        # {(region, occurrence): [[offset, items], ...]}: tasks whose results an earlier driver had asked for.
+        self.earlier = {}
         # Whether executors may still come up.
         self.may_grow = True
 
@@ -154,7 +156,8 @@ class Handle:
     def chunks(self, source):
         """Iterables of items: some run in place until it is known what an item costs, then the rest."""
         runtime, region = self.runtime, self.region
-        always = runtime.mode == "always"
+        # A driver that starts over opens its stages at once: their results may be there.
+        always = runtime.mode == "always" or (region.id, region.occurrence) in runtime.earlier
         size, done, started = 1, 0, time.perf_counter()
         while not always:
             done += size
@@ -308,20 +311,32 @@ class Container:
         return itertools.islice(self.live, count)
 
     def left(self):
-        return max(0, len(self.container) - self.at)
+        return max(0, (len(self.container) if self.items is None else self.end) - self.at)
 
     def rest(self):
         return self.live
 
     def cut(self, count):
         """The next items for a task."""
-        if self.items is None:
-            whole = self.container if isinstance(self.container, (range, list, tuple, str, bytes)) else list(self.container)
-            self.items, self.cut_at = whole[self.at :], 0
-        items = self.items[self.cut_at : self.cut_at + count]
-        self.cut_at += len(items)
+        items = self.whole()[self.at : min(self.at + count, self.end)]
         self.at += len(items)
         return items
+
+    def cut_back(self, count):
+        """(offset, items) of the last ones that are in no task yet."""
+        whole = self.whole()
+        first = max(self.at, self.end - count)
+        items = whole[first : self.end]
+        self.end = first
+        return first, items
+
+    def whole(self):
+        """The items as they are when the first task is cut."""
+        if self.items is None:
+            kinds = (range, tuple, str, bytes)
+            self.items = self.container if isinstance(self.container, kinds) else list(self.container)
+            self.end = len(self.items)
+        return self.items
 
     def sample(self):
         return () if isinstance(self.container, (range, str, bytes)) else (self.container,)
@@ -333,7 +348,7 @@ class Reader:
     live = None
 
     def __init__(self, iterator):
-        self.iterator, self.ended = iterator, False
+        self.iterator, self.ended, self.at = iterator, False, 0
 
     def chunk(self, count):
         items = self.cut(count)
@@ -350,6 +365,7 @@ class Reader:
 
         items = list(itertools.islice(self.iterator, count))
         self.ended = len(items) < count
+        self.at += len(items)
         return items
 
     def sample(self):
