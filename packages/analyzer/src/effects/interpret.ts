@@ -166,6 +166,11 @@ export class Interpreter {
     return this.#rootValue(this.keyOf(variable));
   }
 
+  /** A value given from outside under a name of its own. */
+  argument(key: string): Value {
+    return this.#rootValue(key);
+  }
+
   #rootValue(key: string): Value {
     let self = this.#roots.get(key);
     if (!self) {

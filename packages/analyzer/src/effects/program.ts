@@ -19,6 +19,8 @@ export type Program = {
   readonly functionsAsValues: ReadonlySet<FunctionNode>;
   readonly functions: readonly FunctionNode[];
   readonly ban: Ban | null;
+  /** It imports a pool library: its own parallel calls are what is spread, if nothing else forbids it. */
+  readonly pools: Ban | null;
   readonly newState: (name: string) => Obj;
 };
 
@@ -182,6 +184,8 @@ export function describeProgram(module: Module): Program {
   assignScopes(module.body, scopes.module, scopes, owner, functions);
   const scopeOf = (node: Node) => owner.get(node) ?? scopes.module;
   const classes = collectClasses(module, scopes, newState);
+  const ban = findBan(module, scopes, scopeOf, classes);
+  const pools = findPools(module);
   return {
     module,
     scopes,
@@ -190,7 +194,8 @@ export function describeProgram(module: Module): Program {
     functions,
     newState,
     functionsAsValues: usedAsValues(module, scopeOf),
-    ban: findBan(module, scopes, scopeOf, classes),
+    ban: ban ?? pools,
+    pools: ban ? null : pools,
   };
 }
 
@@ -268,6 +273,19 @@ function usedAsValues(module: Module, scopeOf: (node: Node) => Scope): Set<Funct
   return out;
 }
 
+const poolModules = new Set(['multiprocessing', 'concurrent', 'concurrent.futures', 'multiprocessing.pool']);
+
+function findPools(module: Module): Ban | null {
+  for (const node of walk(module)) {
+    const names =
+      node.kind === 'Import' ? node.names.map((one) => one.module) : node.kind === 'ImportFrom' ? [node.module] : [];
+    if (names.some((one) => poolModules.has(one))) {
+      return { why: 'it has a pool of its own: that is what is spread', line: node.line };
+    }
+  }
+  return null;
+}
+
 function findBan(
   module: Module,
   scopes: Scopes,
@@ -300,11 +318,11 @@ function banOf(
       return null;
     case 'Import':
       for (const { module } of node.names) {
-        if (reflectiveModules.has(module.split('.')[0] ?? '')) return `it imports ${module}`;
+        if (reflectiveModules.has(module.split('.')[0] ?? '') && !poolModules.has(module)) return `it imports ${module}`;
       }
       return null;
     case 'ImportFrom':
-      if (reflectiveModules.has(node.module.split('.')[0] ?? '') && node.level === 0)
+      if (reflectiveModules.has(node.module.split('.')[0] ?? '') && node.level === 0 && !poolModules.has(node.module))
         return `it imports ${node.module}`;
       for (const one of node.names)
         if (reflectiveAttributes.has(one.name)) return `it uses ${one.name}`;

@@ -59,7 +59,7 @@ class Runtime:
         self.mode, self.channel_fd, self.script = mode, channel_fd, script
         self.plan = plan
         self.regions = {one["id"]: Region(one) for one in plan["regions"] if one["work"] is not None}
-        self.spreader = None
+        self.spreader = self.pools = None
         self.pid = None
         self.main = None
         self.module_code = None
@@ -77,6 +77,11 @@ class Runtime:
     def parallel(self):
         """How many tasks can run at once; 1 means that spreading gains nothing."""
         return self.load().slots()
+
+    def is_driver(self):
+        import os
+
+        return os.getpid() == self.pid
 
     def load(self):
         if self.spreader is None:
@@ -101,6 +106,8 @@ class Runtime:
 
         if os.getpid() != self.pid:
             return
+        if self.pools is not None:
+            self.pools.finish()
         for region in self.regions.values():
             if not region.decisions.get("spread") and not region.decisions.get("guard failed"):
                 self.say(b'{"t":"decision","region":%d,"line":%d,"decision":"in place","occurrences":%d}'
