@@ -273,12 +273,21 @@ function usedAsValues(module: Module, scopeOf: (node: Node) => Scope): Set<Funct
   return out;
 }
 
-const poolModules = new Set(['multiprocessing', 'concurrent', 'concurrent.futures', 'multiprocessing.pool']);
+const poolModules = new Set([
+  'multiprocessing',
+  'concurrent',
+  'concurrent.futures',
+  'multiprocessing.pool',
+]);
 
 function findPools(module: Module): Ban | null {
   for (const node of walk(module)) {
     const names =
-      node.kind === 'Import' ? node.names.map((one) => one.module) : node.kind === 'ImportFrom' ? [node.module] : [];
+      node.kind === 'Import'
+        ? node.names.map((one) => one.module)
+        : node.kind === 'ImportFrom'
+          ? [node.module]
+          : [];
     if (names.some((one) => poolModules.has(one))) {
       return { why: 'it has a pool of its own: that is what is spread', line: node.line };
     }
@@ -318,11 +327,16 @@ function banOf(
       return null;
     case 'Import':
       for (const { module } of node.names) {
-        if (reflectiveModules.has(module.split('.')[0] ?? '') && !poolModules.has(module)) return `it imports ${module}`;
+        if (reflectiveModules.has(module.split('.')[0] ?? '') && !poolModules.has(module))
+          return `it imports ${module}`;
       }
       return null;
     case 'ImportFrom':
-      if (reflectiveModules.has(node.module.split('.')[0] ?? '') && node.level === 0 && !poolModules.has(node.module))
+      if (
+        reflectiveModules.has(node.module.split('.')[0] ?? '') &&
+        node.level === 0 &&
+        !poolModules.has(node.module)
+      )
         return `it imports ${node.module}`;
       for (const one of node.names)
         if (reflectiveAttributes.has(one.name)) return `it uses ${one.name}`;

@@ -22,7 +22,12 @@ export function findPoolFunctions(program: Program): PoolFunction[] {
 /** Null: it is left to the library. */
 function describe(program: Program, node: FunctionNode): PoolFunction | null {
   const interpreter = new Interpreter(program, true);
-  const frame: Frame = { scope: program.scopeOf(node), parent: null, values: new Map(), key: 'region' };
+  const frame: Frame = {
+    scope: program.scopeOf(node),
+    parent: null,
+    values: new Map(),
+    key: 'region',
+  };
   const callee = ofFn({ kind: 'def', key: 'pool', node, frame: null, self: null, cached: false });
   try {
     const seen = interpreter.run([], () => {
@@ -30,7 +35,14 @@ function describe(program: Program, node: FunctionNode): PoolFunction | null {
       interpreter.watch(node, () => interpreter.call(callee, args, [], node as never, frame));
     });
     const effects = seen.get(node)?.effects;
-    if (!effects || effects.unknown || effects.outside.size > 0 || effects.writesVariables.size > 0 || effects.prints) return null;
+    if (
+      !effects ||
+      effects.unknown ||
+      effects.outside.size > 0 ||
+      effects.writesVariables.size > 0 ||
+      effects.prints
+    )
+      return null;
     if (effects.catchesEverything && effects.recursive) return null;
     const written = [...effects.writes].filter((one) => one.root);
     // A process works on a copy of its arguments; a thread on the arguments themselves.
@@ -40,14 +52,26 @@ function describe(program: Program, node: FunctionNode): PoolFunction | null {
       if (!key.startsWith('global:')) return null;
       globals.add(key.slice(7));
     }
-    const functions = [...interpreter.functions, ...(interpreter.callsData ? program.functionsAsValues : [])];
+    const functions = [
+      ...interpreter.functions,
+      ...(interpreter.callsData ? program.functionsAsValues : []),
+    ];
     return {
       name: keyOf(node),
       threads: written.length === 0,
       work: {
-        points: [], keep: [], captures: { locals: [], globals: [...globals].sort() }, written: { locals: [], globals: [] },
-        frozen: true, freshIterator: false, functions: unique(functions.flatMap((one) => [...walk(one)].flatMap(keysIn)).concat([keyOf(node)])),
-        classes: [...program.classes.values()].filter((one) => !one.unsafe).map((one) => one.node.name),
+        points: [],
+        keep: [],
+        captures: { locals: [], globals: [...globals].sort() },
+        written: { locals: [], globals: [] },
+        frozen: true,
+        freshIterator: false,
+        functions: unique(
+          functions.flatMap((one) => [...walk(one)].flatMap(keysIn)).concat([keyOf(node)]),
+        ),
+        classes: [...program.classes.values()]
+          .filter((one) => !one.unsafe)
+          .map((one) => one.node.name),
         modules: [...table.modules.keys()],
       },
     };
