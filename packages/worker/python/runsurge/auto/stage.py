@@ -9,7 +9,7 @@ import socket
 import sys
 import time
 
-from . import values, wire
+from . import core, values, wire
 
 # What a task should take, and how many may wait at an executor.
 TASK_SECONDS = 0.1
@@ -471,7 +471,7 @@ class Stage:
 
     def results(self):
         """(item, its entries or None) in order. None: compute it here."""
-        live, by_value = self.source.live, getattr(self.source, "by_value", False)
+        live = self.source.live
         at, same = min(self.tasks, default=self.source.at), True
         while True:
             self.feed()
@@ -490,18 +490,14 @@ class Stage:
                 if live is not None:
                     try:
                         mine = next(live)
-                    except StopIteration:
-                        return
-                    same = same and (mine == item if by_value else mine is item)
+                    except (StopIteration, RuntimeError):
+                        return  # its end, or changed while it goes on: who asks again is told
+                    same = same and core.is_same(mine, item)
                     item, entry = mine, entry if same else None
                 if entry is None:
                     self.bounced += 1
                 yield item, entry
             at += len(items)
-        if live is not None:
-            for item in live:
-                self.bounced += 1
-                yield item, None
 
     def cut_here(self, at):
         """The task at `at`, when everybody is busy with later ones: the driver waits for room."""
