@@ -52,7 +52,7 @@ class Maker:
         name = self.name(kind)
         if name and (depth <= 0 or self.chance(0.4)):
             return name
-        made = getattr(self, "make_" + kind)(depth - 1)
+        made = getattr(self, "make_" + kind)(depth - 1) if depth > -3 else None
         return made if made is not None else name or self.literal(kind)
 
     def literal(self, kind):

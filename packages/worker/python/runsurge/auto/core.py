@@ -263,7 +263,7 @@ class CallHandle:
         always = runtime.mode == "always"
         if not always and (runtime.parallel() < 2 or len(items) < 8):
             return self.nothing_gained()
-        source = Container(items, by_value=type(items) is range)
+        source = Container(items)
         spreader = runtime.load()
         stage, why = spreader.open(self, source, frame, 0, 0, {".function": function, ".starred": starred})
         if stage is None:
