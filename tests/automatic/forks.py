@@ -169,7 +169,7 @@ def driver(plan, seed, channel, text, filename, main):
     """As auto/start.py does it, within this process."""
     script = types.SimpleNamespace(source=text, filename=filename, plan=plan)
     runtime = auto.core.Runtime(plan, "always", channel.detach(), script)
-    runtime.arrived, runtime.executors = b"", 0
+    runtime.arrived, runtime.executors, runtime.earlier = b"", 0, {}
     runtime.pid, runtime.main = os.getpid(), main.__dict__
     runtime.stdout, runtime.stderr = sys.stdout, sys.stderr
     main.__dict__[".begin"] = lambda: main.__dict__.pop(".begin")

@@ -132,7 +132,7 @@ class Runtime:
 class Handle:
     """One pass over a region's items. `t`: the present item's results are there; `v`: the next of them."""
 
-    __slots__ = ("runtime", "region", "t", "v", "entries")
+    __slots__ = ("runtime", "region", "t", "v", "entries", "stage")
 
     def __init__(self, runtime, region):
         self.runtime, self.region = runtime, region
@@ -150,6 +150,9 @@ class Handle:
 
     def ready(self, point):
         """Whether the next result of this point is there; then `v` is it."""
+        if self.stage.growing and self.stage.has_grown():
+            self.t = False
+            return False
         try:
             value = next(self.entries[point])
         except StopIteration:
@@ -198,6 +201,7 @@ class Handle:
                 yield source.live
 
     def taking(self, stage):
+        self.stage = stage
         try:
             for item, entries in stage.results():
                 if entries is None:
