@@ -55,6 +55,8 @@ export class TooLarge extends Error {}
 const maxSteps = 400_000;
 const maxPasses = 30;
 const maxActivations = 10;
+/** More than the table says of any function's arguments. */
+const starredPlaces = 6;
 
 const binaryMethods: Record<Operator, string> = {
   '+': 'add',
@@ -730,14 +732,12 @@ export class Interpreter {
       return { atoms: anyAtom, objs: fn.info.state.contents.objs, fns: nothing.fns };
     }
     if (fn.kind === 'entry') {
-      const method = methodOf(fn.entry.name, name) ?? table.modules.get(fn.entry.name)?.get(name);
-      if (method)
-        return ofFn({
-          kind: 'entry',
-          key: `unbound:${fn.entry.name}.${name}`,
-          entry: method,
-          self: null,
-        });
+      const unbound = methodOf(fn.entry.name, name);
+      const entry = unbound ?? table.modules.get(fn.entry.name)?.get(name);
+      if (entry) {
+        const key = `unbound:${fn.entry.name}.${name}`;
+        return ofFn({ kind: 'entry', key, entry, self: null, ...(unbound && { unbound: true }) });
+      }
     }
     if (name === '__name__' || name === '__qualname__' || name === '__doc__')
       return atomsOf(Atom.str | Atom.none);
@@ -858,7 +858,7 @@ export class Interpreter {
       const self = this.#partOf(receiver, type);
       if (!self) continue;
       found = true;
-      out = join(out, this.#applyEntry(entry, self, args, keywords, node, frame));
+      out = join(out, this.#applyEntry(entry, self, args, keywords, node, frame, starred));
     }
     const rest: Value = {
       atoms: 0,
@@ -990,7 +990,14 @@ export class Interpreter {
       case 'class':
         return this.#construct(fn.info, args, keywords, node, frame, starred);
       case 'entry':
-        return this.#applyEntry(fn.entry, fn.self, args, keywords, node, frame);
+        if (fn.unbound && args[0] && !starred)
+          return this.#applyEntry(fn.entry, args[0], args.slice(1), keywords, node, frame);
+        if (fn.unbound)
+          return this.#unknown(
+            `which object \`${fn.entry.name}\` is called for is not known`,
+            node.line,
+          );
+        return this.#applyEntry(fn.entry, fn.self, args, keywords, node, frame, starred);
       case 'module':
         return this.#unknown(`\`${fn.module}\` is not a known function`, node.line);
       case 'unknown':
@@ -1198,12 +1205,17 @@ export class Interpreter {
   #applyEntry(
     entry: Entry,
     self: Value | null,
-    args: readonly Value[],
+    given: readonly Value[],
     keywords: readonly { name: string | null; value: Value }[],
     node: Expr,
     frame: Frame,
+    starred = false,
   ): Value {
     const effects = this.#effects;
+    // After a `*` any of them may be in any place.
+    const args = starred
+      ? Array.from({ length: starredPlaces }, () => ({ ...joinAll(given) }))
+      : given;
     const named = new Map(keywords.map((one) => [one.name, one.value]));
     const all = [...(self ? [self] : []), ...args, ...keywords.map((one) => one.value)];
     if (entry.returns === 'unknown' || entry.returns === 'dynamic') {

@@ -132,7 +132,7 @@ class Runtime:
 class Handle:
     """One pass over a region's items. `t`: the present item's results are there; `v`: the next of them."""
 
-    __slots__ = ("runtime", "region", "t", "v", "entries")
+    __slots__ = ("runtime", "region", "t", "v", "entries", "stage")
 
     def __init__(self, runtime, region):
         self.runtime, self.region = runtime, region
@@ -150,6 +150,9 @@ class Handle:
 
     def ready(self, point):
         """Whether the next result of this point is there; then `v` is it."""
+        if self.stage.growing and self.stage.has_grown():
+            self.t = False
+            return False
         try:
             value = next(self.entries[point])
         except StopIteration:
@@ -193,8 +196,12 @@ class Handle:
             yield source.rest()
         else:
             yield self.taking(stage)
+            # What the loop's own iterator still has to give, or to complain about: without a frame of ours.
+            if source.live is not None:
+                yield source.live
 
     def taking(self, stage):
+        self.stage = stage
         try:
             for item, entries in stage.results():
                 if entries is None:
@@ -260,7 +267,7 @@ class CallHandle:
         always = runtime.mode == "always"
         if not always and (runtime.parallel() < 2 or len(items) < 8):
             return self.nothing_gained()
-        source = Container(items, by_value=type(items) is range)
+        source = Container(items)
         spreader = runtime.load()
         stage, why = spreader.open(self, source, frame, 0, 0, {".function": function, ".starred": starred})
         if stage is None:
@@ -305,8 +312,8 @@ class Container:
     """Items of something that is there as a whole. The script's own iterator goes along, so that what
     the loop does to the container shows as it does in plain Python."""
 
-    def __init__(self, container, by_value=False):
-        self.container, self.by_value = container, by_value
+    def __init__(self, container):
+        self.container = container
         self.live = iter(container)
         self.at = 0
         self.items = None
@@ -349,6 +356,46 @@ class Container:
         return () if isinstance(self.container, (range, str, bytes)) else (self.container,)
 
 
+class Settled(Container):
+    """Items of an iterator over containers, as they are now. The loop goes through the iterator itself:
+    its body may change the containers."""
+
+    def __init__(self, iterator):
+        self.live, self.container = iterator, list(doubled(iterator))
+        self.at, self.items = 0, None
+
+    def sample(self):
+        return (self.container,)
+
+
+def doubled(iterator):
+    """An iterator that gives the same, without taking anything from this one."""
+    kind = type(iterator)
+    if kind.__name__ == "enumerate":
+        inner, start = iterator.__reduce__()[1]
+        return enumerate(doubled(inner), start)
+    if kind.__name__ == "zip":
+        return zip(*map(doubled, iterator.__reduce__()[1]))
+    # CPython's own: (iter or reversed, (what is left,)), and for some the place in it.
+    make, args, *state = iterator.__reduce__()
+    made = make(*args)
+    if state:
+        made.__setstate__(*state)
+    return made
+
+
+def is_same(mine, item):
+    """Whether an item is what was sent. Iterators make numbers and tuples of their own."""
+    if mine is item:
+        return True
+    kind = type(mine)
+    if kind is not type(item):
+        return False
+    if kind is int or kind is str:
+        return mine == item
+    return kind is tuple and len(mine) == len(item) and all(map(is_same, mine, item))
+
+
 class Reader:
     """Items of an iterator that nobody else uses: read ahead in pieces."""
 
@@ -387,16 +434,14 @@ READERS = frozenset((("_csv", "reader"), ("csv", "DictReader")))
 
 def source_of(iterable, region):
     kind = type(iterable)
-    if kind is range:
-        return Container(iterable, by_value=True)
-    if kind in SETTLED or kind in SNAPSHOT:
+    if kind is range or kind in SETTLED or kind in SNAPSHOT:
         return Container(iterable)
     if kind.__module__ == "collections" and kind.__name__ in ("deque", "Counter", "defaultdict", "OrderedDict"):
         return Container(iterable)
     # Iterators: only those that the loop's own header makes, so that nobody else can have them.
     if region.work["freshIterator"]:
         if settled_iterator(iterable):
-            return Container(list(iterable))
+            return Settled(iterable)
         if kind.__module__ == "itertools" and kind.__name__ in PRODUCTS:
             return Reader(iterable)
         if (kind.__module__, kind.__name__) in READERS and not region.planned["earlyExit"]:

@@ -38,6 +38,8 @@ class Script:
 class Namespace:
     """What the tasks of one common part see as their module."""
 
+    grown = False
+
     def __init__(self, script, common):
         self.codes = script.codes()
         self.module = types.ModuleType("__main__")
@@ -106,6 +108,7 @@ class Log:
         self.present = None
 
     def begin(self):
+        self.settle()
         self.present = [[] for _ in range(self.points)]
         self.items.append(self.present)
         self.out.printed = None
@@ -122,6 +125,11 @@ class Log:
         self.present[point].append((value, self.out.printed))
         self.out.printed = None
         return value
+
+    def settle(self):
+        """The item before is done. What would have changed a captured defaultdict, the driver does."""
+        if self.namespace.grown:
+            self.items[-1], self.namespace.grown = None, False
 
     def fail(self):
         self.items[-1] = None
@@ -181,6 +189,7 @@ def run_task(namespace, payload):
     finally:
         sys.stdout, sys.stderr = outer
         sys.setrecursionlimit(max(1000, namespace.recursion))
+    log.settle()
     del log.items[len(items) :]
     log.items.extend([None] * (len(items) - len(log.items)))
     return pack(namespace, items, log.items)

@@ -9,13 +9,15 @@ import socket
 import sys
 import time
 
-from . import values, wire
+from . import core, values, wire
 
 # What a task should take, and how many may wait at an executor.
 TASK_SECONDS = 0.1
 AHEAD = 2
 # A bigger common part than this is not sent while everything runs on one machine of unknown links.
 MAX_COMMON = 48 << 20
+# So many lengths can be compared at each result.
+MAX_GROWING = 100
 
 
 class Executor:
@@ -159,7 +161,7 @@ class Spreader:
         if left is not None and left < 2:
             return None, ("small", "one item is left")
         try:
-            common = self.capture(region, source, frame, extra or {})
+            common, growing = self.capture(region, source, frame, extra or {})
         except values.NotSendable as error:
             return None, ("guard", str(error))
         except (pickle.PicklingError, TypeError, AttributeError, RecursionError, ValueError) as error:
@@ -173,6 +175,7 @@ class Spreader:
             if gain * 0.5 < cost:
                 return None, ("small", "sending its values takes longer than computing")
         stage = Stage(self, region, source, common, spent / done if done else None)
+        stage.growing = growing
         self.stages[stage.number] = stage
         return stage, None
 
@@ -215,7 +218,11 @@ class Spreader:
         # Sending those may have needed more classes: then they are not of this kind.
         if set(second.used_classes) - set(sender.used_classes):
             raise values.NotSendable("a class is built from instances of another")
-        return pickle.dumps((class_names, head.getvalue(), self.class_state(sender, work), body), values.PROTOCOL)
+        class_state, grows = self.class_state(sender, work)
+        growing = sender.growing + second.growing + grows
+        if len(growing) > MAX_GROWING:
+            raise values.NotSendable("its tasks read more than %d defaultdicts" % MAX_GROWING)
+        return pickle.dumps((class_names, head.getvalue(), class_state, body), values.PROTOCOL), growing
 
     def class_parts(self, sender, work):
         """Classes that tasks need, in the order of the script, and the global values their bodies use."""
@@ -236,8 +243,9 @@ class Spreader:
             if data:
                 state[name] = data
         file = io.BytesIO()
-        values.Sender(file, work, self.codes, self.runtime.main).dump(state)
-        return file.getvalue()
+        third = values.Sender(file, work, self.codes, self.runtime.main)
+        third.dump(state)
+        return file.getvalue(), third.growing
 
     classes = None
 
@@ -336,6 +344,11 @@ class Stage:
         self.replayed = self.bounced = 0
         self.spread_out = collections.Counter()
         self.why = ""
+        self.growing = []  # (defaultdict that tasks read, its length)
+
+    def has_grown(self):
+        """Reading an absent key made a defaultdict longer than tasks have seen it."""
+        return any(len(one) != length for one, length in self.growing)
 
     # ---- cutting
 
@@ -419,6 +432,7 @@ class Stage:
         sender.dump(items)
         if set(sender.used_classes) - self.item_classes():
             raise values.NotSendable("an item of a class that was not foreseen")
+        self.growing += sender.growing
         data = file.getvalue()
         if values.may_hold_sets(data):
             values.check_sets(items)
@@ -471,7 +485,7 @@ class Stage:
 
     def results(self):
         """(item, its entries or None) in order. None: compute it here."""
-        live, by_value = self.source.live, getattr(self.source, "by_value", False)
+        live = self.source.live
         at, same = min(self.tasks, default=self.source.at), True
         while True:
             self.feed()
@@ -490,18 +504,14 @@ class Stage:
                 if live is not None:
                     try:
                         mine = next(live)
-                    except StopIteration:
-                        return
-                    same = same and (mine == item if by_value else mine is item)
+                    except (StopIteration, RuntimeError):
+                        return  # its end, or changed while it goes on: who asks again is told
+                    same = same and core.is_same(mine, item)
                     item, entry = mine, entry if same else None
                 if entry is None:
                     self.bounced += 1
                 yield item, entry
             at += len(items)
-        if live is not None:
-            for item in live:
-                self.bounced += 1
-                yield item, None
 
     def cut_here(self, at):
         """The task at `at`, when everybody is busy with later ones: the driver waits for room."""
