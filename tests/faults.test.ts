@@ -92,7 +92,9 @@ test.each([
       ]);
       expect(await readFile(join(dir, 'result.txt'), 'utf8')).toBe('done');
       const report = JSON.parse(await readFile(join(dir, 'report.json'), 'utf8'));
-      const succeeded = report.attempts.filter((a: { state: string }) => a.state === 'succeeded');
+      const succeeded = report.attempts.filter(
+        (a: { state: string; kind: string }) => a.state === 'succeeded' && a.kind === 'driver',
+      );
       expect(succeeded).toHaveLength(1);
     }
   },

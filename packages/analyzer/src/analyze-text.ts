@@ -4,6 +4,7 @@ import { walk } from './parse/children.ts';
 import { NotUnderstood, parseWithPyright } from './parse/pyright.ts';
 import type { Plan } from './plan.ts';
 import { emptyPlan, findRegions } from './regions/find.ts';
+import { findPoolFunctions } from './regions/pools.ts';
 
 /** Longer scripts run in order: a bound on time and memory, generous for what people write. */
 const maxBytes = 2_000_000;
@@ -16,8 +17,9 @@ export function analyzeText(text: string): Plan {
     const counts: Record<string, number> = {};
     for (const node of walk(module)) counts[node.kind] = (counts[node.kind] ?? 0) + 1;
     const regions = findRegions(program);
+    const pools = findPoolFunctions(program);
     const refused = program.ban ? { text: program.ban.why, line: program.ban.line } : null;
-    return { version: 1, counts, regions, refused };
+    return { version: 1, counts, regions, pools, refused };
   } catch (thrown) {
     if (thrown instanceof NotUnderstood)
       return emptyPlan({ text: `not understood: ${thrown.message}`, line: 1 });

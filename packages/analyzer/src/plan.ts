@@ -49,11 +49,21 @@ export type Region = {
   readonly partOf: number | null;
 };
 
+/** A function that the script's own pools may run elsewhere. */
+export type PoolFunction = {
+  /** [first line, name]. */
+  readonly name: readonly [number, string];
+  /** Also when the pool is one of threads: it changes none of its arguments. */
+  readonly threads: boolean;
+  readonly work: RegionWork;
+};
+
 export type Plan = {
   readonly version: 1;
   /** Nodes of each class: the Python side compares before it trusts the numbering. */
   readonly counts: Readonly<Record<string, number>>;
   readonly regions: readonly Region[];
+  readonly pools: readonly PoolFunction[];
   /** Why the whole script runs in order; null when it need not. */
   readonly refused: { readonly text: string; readonly line: number } | null;
 };

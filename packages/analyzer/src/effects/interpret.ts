@@ -171,6 +171,11 @@ export class Interpreter {
     return this.#rootValue(this.keyOf(variable));
   }
 
+  /** A value given from outside under a name of its own. */
+  argument(key: string): Value {
+    return this.#rootValue(key);
+  }
+
   #rootValue(key: string): Value {
     let self = this.#roots.get(key);
     if (!self) {
@@ -805,14 +810,12 @@ export class Interpreter {
       return { atoms: anyAtom, objs: fn.info.state.contents.objs, fns: nothing.fns };
     }
     if (fn.kind === 'entry') {
-      const method = methodOf(fn.entry.name, name) ?? table.modules.get(fn.entry.name)?.get(name);
-      if (method)
-        return ofFn({
-          kind: 'entry',
-          key: `unbound:${fn.entry.name}.${name}`,
-          entry: method,
-          self: null,
-        });
+      const unbound = methodOf(fn.entry.name, name);
+      const entry = unbound ?? table.modules.get(fn.entry.name)?.get(name);
+      if (entry) {
+        const key = `unbound:${fn.entry.name}.${name}`;
+        return ofFn({ kind: 'entry', key, entry, self: null, ...(unbound && { unbound: true }) });
+      }
     }
     if (name === '__name__' || name === '__qualname__' || name === '__doc__')
       return atomsOf(Atom.str | Atom.none);
@@ -954,7 +957,7 @@ export class Interpreter {
       const self = this.#partOf(receiver, type);
       if (!self) continue;
       found = true;
-      out = join(out, this.#applyEntry(entry, self, args, keywords, node, frame));
+      out = join(out, this.#applyEntry(entry, self, args, keywords, node, frame, starred));
     }
     const rest: Value = {
       atoms: 0,
@@ -1114,7 +1117,14 @@ export class Interpreter {
       case 'class':
         return this.#construct(fn.info, args, keywords, node, frame, starred);
       case 'entry':
-        return this.#applyEntry(fn.entry, fn.self, args, keywords, node, frame);
+        if (fn.unbound && args[0] && !starred)
+          return this.#applyEntry(fn.entry, args[0], args.slice(1), keywords, node, frame);
+        if (fn.unbound)
+          return this.#unknown(
+            `which object \`${fn.entry.name}\` is called for is not known`,
+            node.line,
+          );
+        return this.#applyEntry(fn.entry, fn.self, args, keywords, node, frame, starred);
       case 'module':
         return this.#unknown(`\`${fn.module}\` is not a known function`, node.line);
       case 'unknown':
@@ -1328,11 +1338,12 @@ export class Interpreter {
     keywords: readonly { name: string | null; value: Value }[],
     node: Expr,
     frame: Frame,
+    starred = false,
   ): Value {
     const outside = this.#effects;
     const effects = noEffects();
     this.#effects = effects;
-    const value = this.#applied(entry, receiver, given, keywords, node, frame);
+    const value = this.#applied(entry, receiver, given, keywords, node, frame, starred);
     // What is made may do later what making it was seen to do.
     const lazy = [...value.objs].filter((one) => !one.root && consumable.has(one.kind));
     if (lazy.length > 0) this.#drawsFrom({ ...value, objs: new Set(lazy) }, given, effects.writes);
@@ -1348,10 +1359,12 @@ export class Interpreter {
     keywords: readonly { name: string | null; value: Value }[],
     node: Expr,
     frame: Frame,
+    hasStars: boolean,
   ): Value {
     const effects = this.#effects;
-    const firstStar =
+    const written =
       node.kind === 'Call' ? node.args.findIndex((one) => one.kind === 'Starred') : -1;
+    const firstStar = hasStars && written < 0 ? 0 : written;
     const starred = firstStar >= 0;
     // `list.append(a, x)`: the receiver is the first argument.
     const unbound = entry.isMethod && receiver === null;

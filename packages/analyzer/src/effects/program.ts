@@ -3,7 +3,7 @@
 import { bind, resolve, type Scope, type Scopes, type Variable } from '../bind/scopes.ts';
 import { children, walk } from '../parse/children.ts';
 import type { ClassDef, Compare, Expr, FunctionNode, Module, Node } from '../parse/nodes.ts';
-import { collectClasses } from './classes.ts';
+import { collectClasses, lastName } from './classes.ts';
 import { table } from './table.ts';
 import { anyAtom, type ClassInfo, type Obj } from './value.ts';
 
@@ -23,6 +23,8 @@ export type Program = {
   readonly attributeNames: ReadonlySet<string>;
   readonly functions: readonly FunctionNode[];
   readonly ban: Ban | null;
+  /** It imports a pool library: its own parallel calls are what is spread, if nothing else forbids it. */
+  readonly pools: Ban | null;
   readonly newState: (name: string) => Obj;
 };
 
@@ -191,6 +193,8 @@ export function describeProgram(module: Module): Program {
   assignScopes(module.body, scopes.module, scopes, owner, functions);
   const scopeOf = (node: Node) => owner.get(node) ?? scopes.module;
   const classes = collectClasses(module, scopes, newState);
+  const ban = findBan(module, scopes, scopeOf, classes);
+  const pools = findPools(module);
   return {
     module,
     scopes,
@@ -201,7 +205,8 @@ export function describeProgram(module: Module): Program {
     functionsAsValues: usedAsValues(module, scopeOf),
     membersAsValues: membersAsValues(module, scopeOf),
     attributeNames: attributeNames(module, classes),
-    ban: findBan(module, scopes, scopeOf, classes),
+    ban: ban ?? pools,
+    pools: ban ? null : pools,
   };
 }
 
@@ -331,6 +336,28 @@ function attributeNames(module: Module, classes: ReadonlyMap<ClassDef, ClassInfo
   return out;
 }
 
+const poolModules = new Set([
+  'multiprocessing',
+  'concurrent',
+  'concurrent.futures',
+  'multiprocessing.pool',
+]);
+
+function findPools(module: Module): Ban | null {
+  for (const node of walk(module)) {
+    const names =
+      node.kind === 'Import'
+        ? node.names.map((one) => one.module)
+        : node.kind === 'ImportFrom'
+          ? [node.module]
+          : [];
+    if (names.some((one) => poolModules.has(one))) {
+      return { why: 'it has a pool of its own: that is what is spread', line: node.line };
+    }
+  }
+  return null;
+}
+
 function findBan(
   module: Module,
   scopes: Scopes,
@@ -347,8 +374,57 @@ function findBan(
     const why = banOf(node, scopeOf, methodNames);
     if (why) return { why, line: node.line };
   }
+  return findDecimalFlags(module);
+}
+
+/**
+ * Decimal arithmetic leaves flags in the context, and tasks have a context of their own: so nobody may
+ * look at flags. `getcontext().prec = 50` does not; a context handed on to anything may be printed.
+ */
+function findDecimalFlags(module: Module): Ban | null {
+  const nodes = [...walk(module)];
+  const isImported = nodes.some(
+    (one) =>
+      (one.kind === 'Import' && one.names.some((name) => name.module === 'decimal')) ||
+      (one.kind === 'ImportFrom' && one.module === 'decimal'),
+  );
+  if (!isImported) return null;
+  const fine = new Set<Node>();
+  const names = new Set<string>();
+  for (const one of nodes) {
+    if (one.kind === 'Attribute') fine.add(one.value);
+    if (one.kind === 'With') for (const item of one.items) hold(item.context, item.target);
+    if (one.kind === 'Assign' && one.targets.length === 1) hold(one.value, one.targets[0] ?? null);
+    if (one.kind === 'Call' && lastName(one.func) === 'setcontext')
+      for (const each of one.args) fine.add(each);
+    if (one.kind === 'Call' && lastName(one.func) === 'localcontext')
+      for (const each of one.args) fine.add(each);
+  }
+  function hold(value: Expr, target: Expr | null): void {
+    if (value.kind !== 'Call' || !contextMakers.has(lastName(value.func) ?? '')) return;
+    if (target && target.kind !== 'Name') return;
+    fine.add(value);
+    if (target?.kind === 'Name') names.add(target.name);
+  }
+  const targets = new Set<Node>(
+    nodes.flatMap((one) =>
+      one.kind === 'Assign'
+        ? one.targets
+        : one.kind === 'With'
+          ? one.items.flatMap((item) => item.target ?? [])
+          : [],
+    ),
+  );
+  for (const one of nodes) {
+    const looks =
+      (one.kind === 'Attribute' && (one.attr === 'flags' || one.attr === 'clear_flags')) ||
+      (one.kind === 'Call' && contextMakers.has(lastName(one.func) ?? '') && !fine.has(one)) ||
+      (one.kind === 'Name' && names.has(one.name) && !fine.has(one) && !targets.has(one));
+    if (looks) return { why: 'it may look at the flags of a decimal context', line: one.line };
+  }
   return null;
 }
+const contextMakers = new Set(['getcontext', 'localcontext', 'Context']);
 
 function banOf(
   node: Node,
@@ -363,11 +439,16 @@ function banOf(
       return null;
     case 'Import':
       for (const { module } of node.names) {
-        if (reflectiveModules.has(module.split('.')[0] ?? '')) return `it imports ${module}`;
+        if (reflectiveModules.has(module.split('.')[0] ?? '') && !poolModules.has(module))
+          return `it imports ${module}`;
       }
       return null;
     case 'ImportFrom':
-      if (reflectiveModules.has(node.module.split('.')[0] ?? '') && node.level === 0)
+      if (
+        reflectiveModules.has(node.module.split('.')[0] ?? '') &&
+        node.level === 0 &&
+        !poolModules.has(node.module)
+      )
         return `it imports ${node.module}`;
       for (const one of node.names)
         if (reflectiveAttributes.has(one.name)) return `it uses ${one.name}`;

@@ -53,6 +53,8 @@ export type Fn =
       readonly key: string;
       readonly entry: Entry;
       readonly self: Value | null;
+      /** `list.append`: its first argument is the receiver. */
+      readonly unbound?: true;
     }
   | { readonly kind: 'module'; readonly key: string; readonly module: string }
   | { readonly kind: 'unknown'; readonly key: string; readonly why: string };

@@ -291,5 +291,5 @@ function workOf(split: Split, iter: Expr, program: Program): RegionWork {
 }
 
 export function emptyPlan(refused: Plan['refused']): Plan {
-  return { version: 1, counts: {}, regions: [], refused };
+  return { version: 1, counts: {}, regions: [], pools: [], refused };
 }

@@ -3,9 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { type Executor, missingExecutors, whoToDrain } from './executors.ts';
 
 describe('how many executors a job wants', () => {
-  const wish = { unfinished: 0, workers: null, have: 0, failures: 0 };
+  const wish = { unfinished: 0, workers: null, have: 0, failures: 0, lasting: true };
   it.each([
     ['one before there is work', {}, 1],
+    ['none for a driver that has only started', { lasting: false }, 0],
     ['as many as there are tasks', { unfinished: 5 }, 5],
     ['no more than it has already', { unfinished: 5, have: 6 }, 0],
     ['one slot fewer than it may hold, which its driver has', { unfinished: 5, workers: 3 }, 2],

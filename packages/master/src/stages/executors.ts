@@ -42,15 +42,23 @@ export type Wish = {
   readonly have: number;
   /** In a row, without a result between them. */
   readonly failures: number;
+  /** Whether its driver has run for a while, or is to spread whatever it gains. */
+  readonly lasting: boolean;
 };
 
 /** An executor that fails again and again would fail for ever: the script's imports do not work there, say. */
 const mostFailures = 3;
 
+/**
+ * Most scripts with a loop end in less than this: a sandbox for each of them would be for nothing. A
+ * region worth spreading takes longer to be found out anyway.
+ */
+export const lastingMs = 150;
+
 /** How many more it wants now: one before there is any work, so that the first stage need not wait. */
-export function missingExecutors({ unfinished, workers, have, failures }: Wish): number {
+export function missingExecutors({ unfinished, workers, have, failures, lasting }: Wish): number {
   if (failures >= mostFailures) return 0;
-  const wanted = Math.max(1, unfinished);
+  const wanted = Math.max(lasting ? 1 : 0, unfinished);
   const most = workers === null ? wanted : Math.min(wanted, workers - 1);
   return Math.max(0, most - have);
 }

@@ -6,7 +6,7 @@ import { claimExecutors, type JobRow } from '@runsurge/store';
 import type { Deps } from '../deps.ts';
 import { assignment } from '../dispatch.ts';
 import type { NodeSession, RunningAttempt, Sessions } from '../sessions.ts';
-import { type Executors, missingExecutors } from './executors.ts';
+import { type Executors, lastingMs, missingExecutors } from './executors.ts';
 import type { JobStages } from './job-stages.ts';
 
 /** A job whose driver runs on a connected node. */
@@ -33,7 +33,7 @@ type PlaceDeps = Pick<Deps, 'db' | 'clock' | 'config'> & { readonly sessions: Se
 type Wanted = { readonly task: SchedulerTask; readonly driver: Driven };
 
 function wantedBy(
-  { config, sessions }: PlaceDeps,
+  { config, sessions, clock }: PlaceDeps,
   driver: Driven,
   executors: Executors,
 ): readonly Wanted[] {
@@ -45,6 +45,7 @@ function wantedBy(
     workers: spec.workers,
     have: executors.ofJob(id).filter(({ state }) => state !== 'ending').length,
     failures: driver.failures,
+    lasting: spec.parallel === 'always' || clock.now() - driver.sinceMs >= lastingMs,
   });
   // Rather there again than nowhere.
   const isAvoided = nodes.every((node) => driver.avoidNodes.includes(node.id));

@@ -72,7 +72,8 @@ async function aPair() {
   const { db } = master.deps;
   const [home, away] = [await aConnectedNode('home'), await aConnectedNode('away')];
   const job = await aJob(master, user);
-  await db.query('update jobs set spreads = true where id = $1', [job.id]);
+  const always = `update jobs set spreads = true, spec = spec || '{"parallel": "always"}' where id = $1`;
+  await db.query(always, [job.id]);
   const driver = run(home, await anAttempt(master, job.id, home.session.nodeId), job.id, 'driver');
   await stages.driverStarted(home.session, driver);
   await stages.place(0, () => undefined);

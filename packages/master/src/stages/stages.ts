@@ -7,7 +7,7 @@ import { type ExecutorEnd, endExecutor, findJobs, hasStages, liveAttempt } from 
 import type { StageProgress } from '../changes.ts';
 import type { Deps } from '../deps.ts';
 import type { NodeSession, RunningAttempt, Sessions } from '../sessions.ts';
-import { type Executor, makeExecutors, whoToDrain } from './executors.ts';
+import { type Executor, lastingMs, makeExecutors, whoToDrain } from './executors.ts';
 import { openJobStages } from './job-stages.ts';
 import { type Driven, executorAssignment, placeExecutors } from './place-executors.ts';
 import { makePost } from './post.ts';
@@ -68,6 +68,7 @@ export function openStages(deps: StagesDeps) {
       if (executor.state === 'ready') stages.ready(executor.attempt);
     }
     deps.wakeScheduler();
+    clock.timer(lastingMs, () => driven.has(row.id) && deps.wakeScheduler());
   }
 
   function executorHere(session: NodeSession, { id, jobId, userId }: RunningAttempt): void {

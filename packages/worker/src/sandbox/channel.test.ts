@@ -1,5 +1,9 @@
 // A script's channel through a real agent: bytes both ways, while it prints and after it has ended.
+import { cp, mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { shippedPython } from './agent-files.ts';
 import type { ChannelWriter } from './backend.ts';
 import { backendsHere, TestBench } from './test-kit.ts';
 
@@ -17,12 +21,21 @@ def write(data):
         data = data[os.write(end, data):]
 `;
 
+/** Our Python, but for what turns a script into a driver: here the script speaks for itself. */
+async function plainPython(): Promise<string> {
+  const dir = await mkdtemp(join(tmpdir(), 'runsurge-python-'));
+  await cp(shippedPython, dir, { recursive: true });
+  const start = 'import os\ndef main(role):\n    os.environ["RUNSURGE_ROLE"] = role\n';
+  await writeFile(join(dir, 'auto/start.py'), start);
+  return dir;
+}
+
 type Heard = { bytes: Buffer; closed: boolean };
 
 describe.each(await backendsHere())('a channel in $name', ({ name, why }) => {
   let bench: TestBench;
   beforeAll(async () => {
-    if (!why) bench = await TestBench.open(name);
+    if (!why) bench = await TestBench.open(name, undefined, await plainPython());
   });
   afterAll(async () => {
     if (!why) expect(await bench.close()).toEqual([]);

@@ -1,4 +1,5 @@
 // For tests only: runs scripts in real backends and says what is left of them afterwards.
+
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -6,6 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { Environment } from '@runsurge/model';
+import { shippedPython } from './agent-files.ts';
 import type { MemorySample, RunEnd, Sandbox, SandboxLimits, ScriptChannel } from './backend.ts';
 import { type OpenBackend, openBackend } from './choose.ts';
 import { findEnvironments } from './environments.ts';
@@ -103,11 +105,21 @@ export class TestBench {
     this.workdir = backend.name === 'bwrap' ? '/home/someone/proj' : join(base, 'proj');
   }
 
-  static async open(name: 'bwrap' | 'process', environment?: Environment): Promise<TestBench> {
+  static async open(
+    name: 'bwrap' | 'process',
+    environment?: Environment,
+    pythonDir = shippedPython,
+  ): Promise<TestBench> {
     const base = await mkdtemp(join(tmpdir(), 'runsurge-test-'));
     const runDir = join(base, 'run');
     await mkdir(join(base, 'proj'));
-    const backend = await openBackend({ name, allowProcess: true, runDir, log: silentLog });
+    const backend = await openBackend({
+      name,
+      allowProcess: true,
+      runDir,
+      log: silentLog,
+      pythonDir,
+    });
     return new TestBench(backend, environment ?? (await systemPython()), base, runDir);
   }
 

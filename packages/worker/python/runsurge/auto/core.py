@@ -59,10 +59,12 @@ class Runtime:
         self.mode, self.channel_fd, self.script = mode, channel_fd, script
         self.plan = plan
         self.regions = {one["id"]: Region(one) for one in plan["regions"] if one["work"] is not None}
-        self.spreader = None
+        self.spreader = self.pools = None
         self.pid = None
         self.main = None
         self.module_code = None
+        # {(region, occurrence): [[offset, items], ...]}: tasks whose results an earlier driver had asked for.
+        self.earlier = {}
         # Whether executors may still come up.
         self.may_grow = True
 
@@ -75,6 +77,11 @@ class Runtime:
     def parallel(self):
         """How many tasks can run at once; 1 means that spreading gains nothing."""
         return self.load().slots()
+
+    def is_driver(self):
+        import os
+
+        return os.getpid() == self.pid
 
     def load(self):
         if self.spreader is None:
@@ -99,6 +106,8 @@ class Runtime:
 
         if os.getpid() != self.pid:
             return
+        if self.pools is not None:
+            self.pools.finish()
         for region in self.regions.values():
             if not region.decisions.get("spread") and not region.decisions.get("guard failed"):
                 self.say(b'{"t":"decision","region":%d,"line":%d,"decision":"in place","occurrences":%d}'
@@ -123,7 +132,7 @@ class Runtime:
 class Handle:
     """One pass over a region's items. `t`: the present item's results are there; `v`: the next of them."""
 
-    __slots__ = ("runtime", "region", "t", "v", "entries")
+    __slots__ = ("runtime", "region", "t", "v", "entries", "stage")
 
     def __init__(self, runtime, region):
         self.runtime, self.region = runtime, region
@@ -141,6 +150,9 @@ class Handle:
 
     def ready(self, point):
         """Whether the next result of this point is there; then `v` is it."""
+        if self.stage.growing and self.stage.has_grown():
+            self.t = False
+            return False
         try:
             value = next(self.entries[point])
         except StopIteration:
@@ -154,7 +166,8 @@ class Handle:
     def chunks(self, source):
         """Iterables of items: some run in place until it is known what an item costs, then the rest."""
         runtime, region = self.runtime, self.region
-        always = runtime.mode == "always"
+        # A driver that starts over opens its stages at once: their results may be there.
+        always = runtime.mode == "always" or (region.id, region.occurrence) in runtime.earlier
         size, done, started = 1, 0, time.perf_counter()
         while not always:
             done += size
@@ -183,8 +196,12 @@ class Handle:
             yield source.rest()
         else:
             yield self.taking(stage)
+            # What the loop's own iterator still has to give, or to complain about: without a frame of ours.
+            if source.live is not None:
+                yield source.live
 
     def taking(self, stage):
+        self.stage = stage
         try:
             for item, entries in stage.results():
                 if entries is None:
@@ -250,7 +267,7 @@ class CallHandle:
         always = runtime.mode == "always"
         if not always and (runtime.parallel() < 2 or len(items) < 8):
             return self.nothing_gained()
-        source = Container(items, by_value=type(items) is range)
+        source = Container(items)
         spreader = runtime.load()
         stage, why = spreader.open(self, source, frame, 0, 0, {".function": function, ".starred": starred})
         if stage is None:
@@ -295,8 +312,8 @@ class Container:
     """Items of something that is there as a whole. The script's own iterator goes along, so that what
     the loop does to the container shows as it does in plain Python."""
 
-    def __init__(self, container, by_value=False):
-        self.container, self.by_value = container, by_value
+    def __init__(self, container):
+        self.container = container
         self.live = iter(container)
         self.at = 0
         self.items = None
@@ -308,23 +325,75 @@ class Container:
         return itertools.islice(self.live, count)
 
     def left(self):
-        return max(0, len(self.container) - self.at)
+        return max(0, (len(self.container) if self.items is None else self.end) - self.at)
 
     def rest(self):
         return self.live
 
     def cut(self, count):
         """The next items for a task."""
-        if self.items is None:
-            whole = self.container if isinstance(self.container, (range, list, tuple, str, bytes)) else list(self.container)
-            self.items, self.cut_at = whole[self.at :], 0
-        items = self.items[self.cut_at : self.cut_at + count]
-        self.cut_at += len(items)
+        items = self.whole()[self.at : min(self.at + count, self.end)]
         self.at += len(items)
         return items
 
+    def cut_back(self, count):
+        """(offset, items) of the last ones that are in no task yet."""
+        whole = self.whole()
+        first = max(self.at, self.end - count)
+        items = whole[first : self.end]
+        self.end = first
+        return first, items
+
+    def whole(self):
+        """The items as they are when the first task is cut."""
+        if self.items is None:
+            kinds = (range, tuple, str, bytes)
+            self.items = self.container if isinstance(self.container, kinds) else list(self.container)
+            self.end = len(self.items)
+        return self.items
+
     def sample(self):
         return () if isinstance(self.container, (range, str, bytes)) else (self.container,)
+
+
+class Settled(Container):
+    """Items of an iterator over containers, as they are now. The loop goes through the iterator itself:
+    its body may change the containers."""
+
+    def __init__(self, iterator):
+        self.live, self.container = iterator, list(doubled(iterator))
+        self.at, self.items = 0, None
+
+    def sample(self):
+        return (self.container,)
+
+
+def doubled(iterator):
+    """An iterator that gives the same, without taking anything from this one."""
+    kind = type(iterator)
+    if kind.__name__ == "enumerate":
+        inner, start = iterator.__reduce__()[1]
+        return enumerate(doubled(inner), start)
+    if kind.__name__ == "zip":
+        return zip(*map(doubled, iterator.__reduce__()[1]))
+    # CPython's own: (iter or reversed, (what is left,)), and for some the place in it.
+    make, args, *state = iterator.__reduce__()
+    made = make(*args)
+    if state:
+        made.__setstate__(*state)
+    return made
+
+
+def is_same(mine, item):
+    """Whether an item is what was sent. Iterators make numbers and tuples of their own."""
+    if mine is item:
+        return True
+    kind = type(mine)
+    if kind is not type(item):
+        return False
+    if kind is int or kind is str:
+        return mine == item
+    return kind is tuple and len(mine) == len(item) and all(map(is_same, mine, item))
 
 
 class Reader:
@@ -333,7 +402,7 @@ class Reader:
     live = None
 
     def __init__(self, iterator):
-        self.iterator, self.ended = iterator, False
+        self.iterator, self.ended, self.at = iterator, False, 0
 
     def chunk(self, count):
         items = self.cut(count)
@@ -350,6 +419,7 @@ class Reader:
 
         items = list(itertools.islice(self.iterator, count))
         self.ended = len(items) < count
+        self.at += len(items)
         return items
 
     def sample(self):
@@ -364,16 +434,14 @@ READERS = frozenset((("_csv", "reader"), ("csv", "DictReader")))
 
 def source_of(iterable, region):
     kind = type(iterable)
-    if kind is range:
-        return Container(iterable, by_value=True)
-    if kind in SETTLED or kind in SNAPSHOT:
+    if kind is range or kind in SETTLED or kind in SNAPSHOT:
         return Container(iterable)
     if kind.__module__ == "collections" and kind.__name__ in ("deque", "Counter", "defaultdict", "OrderedDict"):
         return Container(iterable)
     # Iterators: only those that the loop's own header makes, so that nobody else can have them.
     if region.work["freshIterator"]:
         if settled_iterator(iterable):
-            return Container(list(iterable))
+            return Settled(iterable)
         if kind.__module__ == "itertools" and kind.__name__ in PRODUCTS:
             return Reader(iterable)
         if (kind.__module__, kind.__name__) in READERS and not region.planned["earlyExit"]:

@@ -38,6 +38,8 @@ class Script:
 class Namespace:
     """What the tasks of one common part see as their module."""
 
+    grown = False
+
     def __init__(self, script, common):
         self.codes = script.codes()
         self.module = types.ModuleType("__main__")
@@ -60,9 +62,15 @@ class Namespace:
             key for key, one in self.globals.items() if isinstance(one, type) and values.is_named_tuple(one)
         }
         points = self.region["work"]["points"]
-        self.shared_ids = None
+        self.function = self.shared_ids = None
         if any(one["shared"] for one in points):
             self.shared_ids = values.mutable_ids(self.locals, self.globals)
+        if self.region["call"] == "pool":
+            self.task = None
+            self.function = self.locals.pop(".function")
+            if self.locals.pop(".threads"):
+                self.shared_ids = values.mutable_ids(self.globals, self.function)
+            return
         if self.region["call"] is not None:
             self.task = self.call_task(self.locals.pop(".function"), self.locals.pop(".starred"))
             return
@@ -100,6 +108,7 @@ class Log:
         self.present = None
 
     def begin(self):
+        self.settle()
         self.present = [[] for _ in range(self.points)]
         self.items.append(self.present)
         self.out.printed = None
@@ -116,6 +125,11 @@ class Log:
         self.present[point].append((value, self.out.printed))
         self.out.printed = None
         return value
+
+    def settle(self):
+        """The item before is done. What would have changed a captured defaultdict, the driver does."""
+        if self.namespace.grown:
+            self.items[-1], self.namespace.grown = None, False
 
     def fail(self):
         self.items[-1] = None
@@ -175,9 +189,34 @@ def run_task(namespace, payload):
     finally:
         sys.stdout, sys.stderr = outer
         sys.setrecursionlimit(max(1000, namespace.recursion))
+    log.settle()
     del log.items[len(items) :]
     log.items.extend([None] * (len(items) - len(log.items)))
     return pack(namespace, items, log.items)
+
+
+def run_calls(namespace, payload):
+    """A pool's calls: each pickled by itself, both ways. None for one that raised or cannot be sent."""
+    namespace.enter()
+    sys.setrecursionlimit(namespace.recursion)
+    answers = []
+    for call in pickle.loads(payload):
+        try:
+            args, kwargs = pickle.loads(call)
+            value = namespace.function(*args, **kwargs)
+            if namespace.shared_ids is not None:
+                # A thread hands out the very objects it was given.
+                if (namespace.shared_ids | values.mutable_ids(args, kwargs)) & values.mutable_ids(value):
+                    raise values.NotSendable("a result holds what others hold too")
+            file = io.BytesIO()
+            values.ResultSender(file, namespace.globals, namespace.classes).dump(value)
+            data = file.getvalue()
+            if values.may_hold_sets(data):
+                values.check_sets(value)
+            answers.append(data)
+        except BaseException:
+            answers.append(None)
+    return pickle.dumps(answers, values.PROTOCOL)
 
 
 def depth_here():
@@ -276,7 +315,8 @@ def serve(link, script):
             common = header["common"]
             if common not in namespaces:
                 namespaces[common] = Namespace(script, commons[common])
-            answer = run_task(namespaces[common], payload)
+            run = run_task if namespaces[common].function is None else run_calls
+            answer = run(namespaces[common], payload)
         except BaseException as error:
             ok, why = False, "%s: %s" % (type(error).__name__, error)
         reply = {"t": "result", "key": header["key"], "ok": ok, "ms": round((time.perf_counter() - started) * 1000, 3)}

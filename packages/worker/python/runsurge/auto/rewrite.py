@@ -172,6 +172,13 @@ def rewrite(tree, plan, wanted):
             count += 1
     if count:
         tree.body = rewriter.block(tree.body)
+        add_begin(tree)
+    return count
+
+
+def add_begin(tree):
+    """The first thing the module does is to become the script's (start.py)."""
+    if tree.body:
         at = 0
         if tree.body and isinstance(tree.body[0], ast.Expr) and isinstance(tree.body[0].value, ast.Constant):
             at = 1 if isinstance(tree.body[0].value.value, str) else 0
@@ -180,4 +187,3 @@ def rewrite(tree, plan, wanted):
         begin = ast.Expr(value=ast.Call(func=name(".begin"), args=[], keywords=[]))
         like = tree.body[at] if at < len(tree.body) else tree.body[-1]
         tree.body.insert(at, place(begin, like))
-    return count

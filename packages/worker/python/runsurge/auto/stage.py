@@ -9,13 +9,15 @@ import socket
 import sys
 import time
 
-from . import values, wire
+from . import core, values, wire
 
 # What a task should take, and how many may wait at an executor.
 TASK_SECONDS = 0.1
 AHEAD = 2
 # A bigger common part than this is not sent while everything runs on one machine of unknown links.
 MAX_COMMON = 48 << 20
+# So many lengths can be compared at each result.
+MAX_GROWING = 100
 
 
 class Executor:
@@ -66,7 +68,7 @@ class Spreader:
         self.channel, self.remote = None, 0
         self.runtime.may_grow = False
         for stage in self.stages.values():
-            stage.take_back(lambda where: where == "remote")
+            stage.take_back("remote")
 
     def local_executor(self):
         if self.local is None:
@@ -92,7 +94,7 @@ class Spreader:
     def lose_local(self):
         self.local = None
         for stage in self.stages.values():
-            stage.take_back(lambda where: where == "local", failed=True)
+            stage.take_back("local", failed=True)
 
     def pump(self, timeout_s):
         links = [one for one in (self.channel, self.local) if one is not None]
@@ -159,20 +161,21 @@ class Spreader:
         if left is not None and left < 2:
             return None, ("small", "one item is left")
         try:
-            common = self.capture(region, source, frame, extra or {})
+            common, growing = self.capture(region, source, frame, extra or {})
         except values.NotSendable as error:
             return None, ("guard", str(error))
         except (pickle.PicklingError, TypeError, AttributeError, RecursionError, ValueError) as error:
             return None, ("guard", "a captured value cannot be sent: %s" % error)
         if len(common) > MAX_COMMON:
             return None, ("guard", "what its tasks read is larger than %d MB" % (MAX_COMMON >> 20))
-        if runtime.mode != "always" and done:
+        if runtime.mode != "always" and done and not runtime.earlier:
             per_item = spent / done
             cost = time.perf_counter() - started
             gain = (left if left is not None else 100) * per_item
             if gain * 0.5 < cost:
                 return None, ("small", "sending its values takes longer than computing")
         stage = Stage(self, region, source, common, spent / done if done else None)
+        stage.growing = growing
         self.stages[stage.number] = stage
         return stage, None
 
@@ -215,7 +218,11 @@ class Spreader:
         # Sending those may have needed more classes: then they are not of this kind.
         if set(second.used_classes) - set(sender.used_classes):
             raise values.NotSendable("a class is built from instances of another")
-        return pickle.dumps((class_names, head.getvalue(), self.class_state(sender, work), body), values.PROTOCOL)
+        class_state, grows = self.class_state(sender, work)
+        growing = sender.growing + second.growing + grows
+        if len(growing) > MAX_GROWING:
+            raise values.NotSendable("its tasks read more than %d defaultdicts" % MAX_GROWING)
+        return pickle.dumps((class_names, head.getvalue(), class_state, body), values.PROTOCOL), growing
 
     def class_parts(self, sender, work):
         """Classes that tasks need, in the order of the script, and the global values their bodies use."""
@@ -236,8 +243,9 @@ class Spreader:
             if data:
                 state[name] = data
         file = io.BytesIO()
-        values.Sender(file, work, self.codes, self.runtime.main).dump(state)
-        return file.getvalue()
+        third = values.Sender(file, work, self.codes, self.runtime.main)
+        third.dump(state)
+        return file.getvalue(), third.growing
 
     classes = None
 
@@ -261,6 +269,57 @@ def decimal_context():
     return decimal.getcontext().copy() if decimal is not None else None
 
 
+class Task:
+    """Some items of a stage, from the one at offset `at` on, and what became of them."""
+
+    __slots__ = ("at", "items", "where", "entries", "state")
+
+    def __init__(self, at, items):
+        self.at, self.items = at, items
+        self.where = None  # "local", "remote"
+        self.entries = None
+        self.state = "open"  # then "answered", or "here": the driver does it
+
+
+class Cutter:
+    """Cuts items into tasks, from the front; from the back too where that is where the work is.
+
+    A task that is much longer than the others costs most when it is started last, and nobody knows
+    beforehand which that is: so the last items are tried first, and whichever end is slower goes first.
+    """
+
+    def __init__(self, source, both_ends, earlier):
+        self.source, self.both_ends = source, both_ends and not earlier
+        self.earlier = collections.deque(sorted(earlier))
+        self.cost = {"front": None, "back": None}
+
+    def next(self, size):
+        at = self.source.at
+        while self.earlier and self.earlier[0][0] < at:
+            self.earlier.popleft()
+        if self.earlier:
+            first, items = self.earlier[0]
+            size = items if first == at else min(size, first - at)
+        elif self.is_from_back():
+            return "back", *self.source.cut_back(size if self.cost["back"] is not None else 1)
+        return "front", at, self.source.cut(size)
+
+    def is_from_back(self):
+        if not self.both_ends:
+            return False
+        front, back = self.cost["front"], self.cost["back"]
+        if back is None:
+            self.both_ends = False  # until the first of them is back
+            return True
+        return front is not None and back > 1.2 * front
+
+    def learned(self, end, cost):
+        if end == "back" and self.cost["back"] is None:
+            self.both_ends = True
+        old = self.cost[end]
+        self.cost[end] = cost if old is None else 0.5 * old + 0.5 * cost
+
+
 class Stage:
     """The tasks of one occurrence of a region."""
 
@@ -271,23 +330,33 @@ class Stage:
         self.common = common
         self.common_id = hashlib.sha256(common).hexdigest()
         self.per_item = per_item
-        self.tasks = []  # [items, where, entries]
+        earlier = spreader.runtime.earlier.get((region.id, region.occurrence), ())
+        both_ends = source.live is not None and not region.planned["earlyExit"]
+        self.cutter = Cutter(source, both_ends, earlier)
+        self.cutter.cost["front"] = per_item
+        self.tasks = {}  # by the offset of their first item
+        self.ends = {}  # offset: which end it was cut from
+        self.pending = collections.deque()
         self.out = {"local": 0, "remote": 0}
         self.told = set()
-        self.complete = True
         self.started = time.perf_counter()
         self.nodes = {}
         self.replayed = self.bounced = 0
         self.spread_out = collections.Counter()
-        self.pending = collections.deque()
+        self.why = ""
+        self.growing = []  # (defaultdict that tasks read, its length)
+
+    def has_grown(self):
+        """Reading an absent key made a defaultdict longer than tasks have seen it."""
+        return any(len(one) != length for one, length in self.growing)
 
     # ---- cutting
 
     def next_size(self):
         left = self.source.left()
         slots = self.spreader.slots()
-        if self.per_item is None or self.spreader.runtime.mode == "always" and self.per_item == 0:
-            # Nothing is known yet: something for everybody, twice.
+        if self.per_item is None:
+            # Nothing is known yet: something for everybody, several times.
             return max(1, (left or 32) // (slots * 4))
         size = int(TASK_SECONDS / self.per_item) if self.per_item > 0 else 1 << 16
         if left is not None:
@@ -296,17 +365,21 @@ class Stage:
 
     def cut(self):
         """The next task, or None when all items are in tasks."""
-        items = self.source.cut(self.next_size())
+        if self.source.left() == 0:
+            return None
+        end, at, items = self.cutter.next(self.next_size())
         if not len(items):
             return None
-        self.tasks.append([items, None, None, False])
-        return len(self.tasks) - 1
+        task = self.tasks[at] = Task(at, items)
+        self.ends[at] = end
+        return task
 
     def worth(self, seconds):
         """Tries the first item to see what one costs; its result is kept."""
-        self.tasks.append([self.source.cut(1), None, None, False])
-        self.send(0, "local")
-        while self.tasks[0][2] is None and not self.tasks[0][3]:
+        task = self.tasks[0] = Task(0, self.source.cut(1))
+        self.ends[0] = "front"
+        self.send(task, "local")
+        while task.state == "open":
             self.spreader.pump(1.0)
         return self.per_item is not None and self.per_item * (self.source.left() or 0) >= seconds
 
@@ -315,28 +388,24 @@ class Stage:
     def feed(self):
         spreader = self.spreader
         while True:
-            room = []
-            if self.out["local"] < AHEAD:
-                room.append("local")
             if spreader.remote and self.out["remote"] < AHEAD * spreader.remote:
-                room.append("remote")
-            if not room:
+                where = "remote"
+            elif self.out["local"] < AHEAD:
+                where = "local"
+            else:
                 return
-            where = "remote" if "remote" in room else "local"
-            index = self.pending.popleft() if self.pending else self.cut()
-            if index is None:
+            task = self.pending.popleft() if self.pending else self.cut()
+            if task is None:
                 return
-            self.send(index, where)
+            self.send(task, where)
 
-    def send(self, index, where):
-        task = self.tasks[index]
+    def send(self, task, where):
         try:
-            payload = pickle.dumps(task[0], values.PROTOCOL) if isinstance(task[0], range) else self.items_payload(task[0])
+            payload = pickle.dumps(task.items, values.PROTOCOL) if isinstance(task.items, range) else self.items_payload(task.items)
         except (values.NotSendable, pickle.PicklingError, TypeError, AttributeError, RecursionError) as error:
-            task[1], task[3] = "here", True
-            self.why = str(error)
+            task.state, self.why = "here", str(error)
             return
-        task[1] = where
+        task.where = where
         self.out[where] += 1
         self.spread_out[where] += 1
         if where == "local":
@@ -345,7 +414,7 @@ class Stage:
                 if "local" not in self.told:
                     link.send({"t": "common", "id": self.common_id}, self.common)
                     self.told.add("local")
-                link.send({"t": "task", "key": "%d.%d" % (self.number, index), "common": self.common_id}, payload)
+                link.send({"t": "task", "key": "%d.%d" % (self.number, task.at), "common": self.common_id}, payload)
             except wire.Closed:
                 self.spreader.lose_local()
         else:
@@ -355,7 +424,7 @@ class Stage:
                                     "occurrence": self.region.occurrence, "hash": self.common_id,
                                     "label": self.region.planned["pattern"], "line": self.region.planned["line"]})
                 self.spreader.tell({"t": "common", "stage": self.number}, self.common)
-            self.spreader.tell({"t": "task", "stage": self.number, "index": index, "items": len(task[0])}, payload)
+            self.spreader.tell({"t": "task", "stage": self.number, "index": task.at, "items": len(task.items)}, payload)
 
     def items_payload(self, items):
         file = io.BytesIO()
@@ -363,6 +432,7 @@ class Stage:
         sender.dump(items)
         if set(sender.used_classes) - self.item_classes():
             raise values.NotSendable("an item of a class that was not foreseen")
+        self.growing += sender.growing
         data = file.getvalue()
         if values.may_hold_sets(data):
             values.check_sets(items)
@@ -373,84 +443,86 @@ class Stage:
             name for name, one in self.spreader.runtime.main.items() if isinstance(one, type) and values.is_named_tuple(one)
         }
 
-    def take_back(self, which, failed=False):
+    def take_back(self, where, failed=False):
         """Tasks that were at somebody who is gone: they are done again, or here."""
-        for index, task in enumerate(self.tasks):
-            if task[2] is None and not task[3] and task[1] is not None and which(task[1]):
-                self.out[task[1]] -= 1
-                task[1] = None
+        for task in self.tasks.values():
+            if task.state == "open" and task.where == where:
+                self.out[where] -= 1
+                task.where = None
                 if failed:
-                    task[1], task[3] = "here", True
+                    task.state = "here"
                 else:
-                    self.pending.append(index)
+                    self.pending.append(task)
 
-    def answered(self, index, payload, header):
-        task = self.tasks[index]
-        if task[2] is not None or task[3]:
+    def answered(self, at, payload, header):
+        task = self.tasks.get(at)
+        if task is None or task.state != "open":
             return
-        if task[1] in self.out:
-            self.out[task[1]] -= 1
+        if task.where is not None:
+            self.out[task.where] -= 1
         if header.get("replayed"):
             self.replayed += 1
         node = header.get("node", "")
         self.nodes[node] = self.nodes.get(node, 0) + 1
         if payload is None:
-            task[1], task[3] = "here", True
-            self.why = header.get("why", "")
+            task.state, self.why = "here", header.get("why", "")
             return
         main, classes = self.spreader.runtime.main, self.region.work["classes"]
         try:
             entries = values.read_result(payload, main, classes)
+            if type(entries) is not list or len(entries) != len(task.items):
+                raise ValueError("not one for each item")
         except Exception as error:  # a machine that answers nonsense: the items are done here
-            task[1], task[3] = "here", True
-            self.why = "an answer that cannot be read: %s" % error
+            task.state, self.why = "here", "an answer that cannot be read: %s" % error
             return
-        task[2] = entries
-        if header.get("ms") is not None and len(task[0]):
-            cost = header["ms"] / 1000 / len(task[0])
+        task.entries, task.state = entries, "answered"
+        if header.get("ms") is not None and not header.get("replayed"):
+            cost = header["ms"] / 1000 / len(task.items)
             self.per_item = cost if self.per_item is None else 0.5 * self.per_item + 0.5 * cost
+            self.cutter.learned(self.ends[at], cost)
 
     # ---- giving back
 
     def results(self):
         """(item, its entries or None) in order. None: compute it here."""
-        live, by_value = self.source.live, getattr(self.source, "by_value", False)
-        index, same = 0, True
+        live = self.source.live
+        at, same = min(self.tasks, default=self.source.at), True
         while True:
             self.feed()
-            if index >= len(self.tasks):
-                break
-            task = self.tasks[index]
-            while task[2] is None and not task[3]:
+            task = self.tasks.get(at)
+            if task is None:
+                # The next in order is in nobody's hands although all hands are full, or there is none.
+                task = self.cut_here(at)
+                if task is None:
+                    break
+            while task.state == "open":
                 self.spreader.pump(1.0)
                 self.feed()
-            items, entries = task[0], task[2]
-            task[0], task[2], task[3] = (), None, True
-            if entries is None or len(entries) != len(items):
-                entries = (None,) * len(items)
+            items, entries = task.items, task.entries or (None,) * len(task.items)
+            task.items, task.entries, task.state = (), None, "here"
             for item, entry in zip(items, entries):
                 if live is not None:
                     try:
                         mine = next(live)
-                    except StopIteration:
-                        return
-                    same = same and (mine == item if by_value else mine is item)
+                    except (StopIteration, RuntimeError):
+                        return  # its end, or changed while it goes on: who asks again is told
+                    same = same and core.is_same(mine, item)
                     item, entry = mine, entry if same else None
                 if entry is None:
                     self.bounced += 1
                 yield item, entry
-            index += 1
-        if live is not None:
-            for item in live:
-                self.bounced += 1
-                yield item, None
+            at += len(items)
 
-    why = ""
+    def cut_here(self, at):
+        """The task at `at`, when everybody is busy with later ones: the driver waits for room."""
+        while at not in self.tasks and self.source.left() != 0:
+            self.spreader.pump(1.0)
+            self.feed()
+        return self.tasks.get(at)
 
     def close(self):
         spreader = self.spreader
         spreader.stages.pop(self.number, None)
-        tasks = len(self.tasks)
         if "remote" in self.told:
             if any(self.out.values()):
                 spreader.tell({"t": "cancel", "stage": self.number})
@@ -460,9 +532,8 @@ class Stage:
                 spreader.local.send({"t": "cancel", "stage": self.number})
             except wire.Closed:
                 spreader.lose_local()
-        nodes = 1 if not self.nodes else len(self.nodes)
         spreader.runtime.decided(
-            self.region, "spread", partitions=tasks, nodes=nodes, local=self.spread_out["local"],
+            self.region, "spread", partitions=len(self.tasks), nodes=max(1, len(self.nodes)), local=self.spread_out["local"],
             remote=self.spread_out["remote"], replayed=self.replayed, inPlaceItems=self.bounced,
             ms=round((time.perf_counter() - self.started) * 1000), **({"note": self.why} if self.why else {}),
         )

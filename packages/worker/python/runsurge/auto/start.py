@@ -57,7 +57,9 @@ def prepare(fd):
         tree = ast.parse(source, filename)
         wanted = (lambda region: True) if mode == "always" else (lambda region: not region["light"])
         count = rewrite.rewrite(tree, plan, wanted)
-        if not count:
+        if not count and plan["pools"]:
+            rewrite.add_begin(tree)
+        elif not count:
             raise nodes.Mismatch("no regions")
         code = compile(tree, filename, "exec", dont_inherit=True)
     except (OSError, SyntaxError, ValueError, RecursionError, MemoryError, nodes.Mismatch):
@@ -122,6 +124,10 @@ def install(fd):
             sys.orig_argv = [sys.orig_argv[0], *args]
         from importlib.machinery import SourceFileLoader
 
+        if plan["pools"]:
+            from . import pools
+
+            pools.install(runtime)
         main.__file__, main.__loader__ = filename, SourceFileLoader("__main__", filename)
 
     main.__dict__[".begin"] = begin

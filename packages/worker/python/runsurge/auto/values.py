@@ -1,6 +1,7 @@
 # Values on their way to executors and back: pickle protocol 5, with the guards built in. What is not a
 # plain builtin value, an instance of a class the plan vouches for, or one of its functions, makes
 # the region run in order. Functions travel by their place in the script, never as code.
+import collections
 import functools
 import io
 import pickle
@@ -61,6 +62,7 @@ class Sender(pickle.Pickler):
         self.modules = frozenset(work["modules"])
         self.codes, self.main = codes, main
         self.used_classes = {}
+        self.growing = []
 
     def reducer_override(self, obj):
         kind = type(obj)
@@ -84,6 +86,9 @@ class Sender(pickle.Pickler):
             return make_cached, (obj.__wrapped__, settings["maxsize"], settings["typed"])
         if kind.__name__ == "NamedTuple" and kind.__module__ == __package__ + ".classes":
             return obj.__reduce__()
+        if kind is collections.defaultdict and obj.default_factory is not None:
+            self.growing.append((obj, len(obj)))
+            return make_growing, (repr(obj.default_factory),), None, None, iter(obj.items())
         if is_plain_type(kind) or kind in ATOMS:
             return NotImplemented
         if self.is_ours(kind):
@@ -166,6 +171,27 @@ def set_function(function, state):
     for cell, value in zip(function.__closure__ or (), cells):
         if value is not make_empty:
             cell.cell_contents = value
+
+
+class Grows(BaseException):
+    """A task reads a key that is not there: a defaultdict of the driver would be longer by it."""
+
+
+class NoFactory:
+    def __init__(self, text):
+        self.text = text
+
+    def __repr__(self):
+        return self.text
+
+    def __call__(self):
+        # Told as well as raised: the script may catch what is raised.
+        Current.namespace.grown = True
+        raise Grows
+
+
+def make_growing(text):
+    return collections.defaultdict(NoFactory(text))
 
 
 def make_cached(function, maxsize, typed):
