@@ -361,7 +361,7 @@ export class Interpreter {
   // ---- expressions
 
   eval(node: Expr, frame: Frame): Value {
-    if (++this.#steps > maxSteps) throw new TooLarge('it is too large to understand');
+    this.#spend(1);
     if (this.#frames > 0 || !isComprehensionOf(frame)) return this.#evalNode(node, frame);
     return this.watch(node, () => this.#evalNode(node, frame));
   }
@@ -586,18 +586,26 @@ export class Interpreter {
 
   /** Something a value holds: an element, an item, a character. */
   #contents(value: Value): Value {
-    let out = atomsOf(
-      value.atoms & (Atom.str | Atom.bytes | Atom.other)
-        ? (value.atoms & Atom.str) |
-            (value.atoms & Atom.bytes ? Atom.int : 0) |
-            (value.atoms & Atom.other ? anyAtom : 0)
-        : 0,
+    const { atoms, objs } = value;
+    const given = atomsOf(
+      (atoms & Atom.str) | (atoms & Atom.bytes ? Atom.int : 0) | (atoms & Atom.other ? anyAtom : 0),
     );
-    for (const obj of value.objs) {
-      out = join(out, this.#held(obj));
-      if (obj.kind === 'inst') for (const one of obj.attributes.values()) out = join(out, one);
+    if (objs.size === 0) return given;
+    const parts = [given];
+    for (const obj of objs) {
+      parts.push(this.#held(obj));
+      if (obj.kind === 'inst') parts.push(...obj.attributes.values());
     }
-    return out;
+    this.#spend(parts.length);
+    return joinAll(parts);
+  }
+
+  /** What has been looked at, of this region and of the whole script: a bound on time, the same everywhere. */
+  #spend(count: number): void {
+    this.#steps += count;
+    this.#program.budget.left -= count;
+    if (this.#steps > maxSteps) throw new TooLarge('it is too large to understand');
+    if (this.#program.budget.left < 0) throw new TooLarge('the script is too large to understand');
   }
 
   #held(obj: Obj): Value {
@@ -657,7 +665,10 @@ export class Interpreter {
   }
 
   #readDeep(value: Value): void {
-    for (const obj of reachable(value)) this.#effects.reads.add(obj);
+    if (value.objs.size === 0 && value.fns.size === 0) return;
+    const objs = reachable(value);
+    this.#spend(objs.size);
+    for (const obj of objs) this.#effects.reads.add(obj);
   }
 
   binary(
@@ -892,6 +903,7 @@ export class Interpreter {
   #implicitDeep(values: readonly Value[], names: readonly string[], node: Node): Value {
     if (this.#program.classes.size === 0) return nothing;
     const objs = reachable(...values);
+    this.#spend(objs.size);
     if (objs.size === 0) return nothing;
     return this.#implicit({ atoms: 0, objs, fns: nothing.fns }, names, node, {
       atoms: anyAtom,

@@ -26,6 +26,8 @@ export type Program = {
   /** It imports a pool library: its own parallel calls are what is spread, if nothing else forbids it. */
   readonly pools: Ban | null;
   readonly newState: (name: string) => Obj;
+  /** How much more may be looked at before the rest of the script's loops are left in order. */
+  readonly budget: { left: number };
 };
 
 const reflective = new Set([
@@ -202,6 +204,7 @@ export function describeProgram(module: Module): Program {
     scopeOf,
     functions,
     newState,
+    budget: { left: wholeBudget },
     functionsAsValues: usedAsValues(module, scopeOf),
     membersAsValues: membersAsValues(module, scopeOf),
     attributeNames: attributeNames(module, classes),
@@ -335,6 +338,9 @@ function attributeNames(module: Module, classes: ReadonlyMap<ClassDef, ClassInfo
   for (const one of classes.values()) for (const name of one.attributes) out.add(name);
   return out;
 }
+
+/** In steps of the interpreter, a second or two; a script of 5,000 lines takes some 250,000. */
+const wholeBudget = 2_000_000;
 
 const poolModules = new Set([
   'multiprocessing',

@@ -113,31 +113,55 @@ export function join(a: Value, b: Value): Value {
   };
 }
 
-export const joinAll = (values: Iterable<Value>): Value => {
-  let out = nothing;
-  for (const one of values) out = join(out, one);
-  return out;
-};
+/** The join of many at once: sets are copied once, not once for each. */
+export function joinAll(values: Iterable<Value>): Value {
+  let first: Value | null = null;
+  let out: { atoms: number; objs: Set<Obj>; fns: Map<string, Fn> } | null = null;
+  for (const one of values) {
+    if (one.atoms === 0 && one.objs.size === 0 && one.fns.size === 0) continue;
+    if (first === null) {
+      first = one;
+      continue;
+    }
+    if (out === null) {
+      if (includes(first, one)) continue;
+      out = { atoms: first.atoms, objs: new Set(first.objs), fns: new Map(first.fns) };
+    }
+    out.atoms |= one.atoms;
+    for (const obj of one.objs) out.objs.add(obj);
+    for (const [key, fn] of one.fns) if (!out.fns.has(key)) out.fns.set(key, fn);
+  }
+  return out ?? first ?? nothing;
+}
 
 /** Every object that can be reached from the values. */
 export function reachable(...values: readonly Value[]): Set<Obj> {
   const seen = new Set<Obj>();
-  const pending = values.flatMap((one) => [...one.objs, ...boundSelves(one)]);
+  const pending: Obj[] = [];
+  const take = (value: Value) => {
+    for (const obj of value.objs) {
+      if (seen.has(obj)) continue;
+      seen.add(obj);
+      pending.push(obj);
+    }
+    for (const fn of value.fns.values()) {
+      if ((fn.kind === 'def' || fn.kind === 'entry') && fn.self) takeObjs(fn.self);
+    }
+  };
+  // Of a bound method the receiver, not what the receiver's own methods are bound to.
+  const takeObjs = ({ objs }: Value) => {
+    for (const obj of objs) {
+      if (seen.has(obj)) continue;
+      seen.add(obj);
+      pending.push(obj);
+    }
+  };
+  for (const one of values) take(one);
   for (let obj = pending.pop(); obj; obj = pending.pop()) {
-    if (seen.has(obj)) continue;
-    seen.add(obj);
-    pending.push(...obj.contents.objs, ...boundSelves(obj.contents));
-    for (const one of obj.attributes.values()) pending.push(...one.objs, ...boundSelves(one));
+    take(obj.contents);
+    for (const one of obj.attributes.values()) take(one);
   }
   return seen;
-}
-
-function boundSelves(value: Value): Obj[] {
-  const out: Obj[] = [];
-  for (const fn of value.fns.values()) {
-    if ((fn.kind === 'def' || fn.kind === 'entry') && fn.self) out.push(...fn.self.objs);
-  }
-  return out;
 }
 
 /** Kinds whose objects cannot change, whatever they hold. */
