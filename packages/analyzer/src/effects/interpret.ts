@@ -103,6 +103,11 @@ export class Interpreter {
   #steps = 0;
   #nextId = 1_000_000;
   #frames = 0;
+  /** What the region has put into captured objects. */
+  #escaped: Value = nothing;
+  /** Lists that arithmetic with captured values would make, if those were lists and not numbers. */
+  readonly #sums = new Set<Obj>();
+  readonly #assignedOuter = new Set<Variable>();
 
   constructor(program: Program, objects: boolean) {
     this.#program = program;
@@ -204,8 +209,9 @@ export class Interpreter {
     kind: string,
     contents: Value,
     cls: ClassInfo | null = null,
+    part = '',
   ): Value {
-    const key = `${frame.key}|${node.kind}${node.ordinal}|${kind}|${cls?.node.ordinal ?? ''}`;
+    const key = `${part}${frame.key}|${node.kind}${node.ordinal}|${kind}|${cls?.node.ordinal ?? ''}`;
     let obj = this.#sites.get(key);
     if (!obj) {
       obj = this.#newObj(kind, null, cls);
@@ -254,7 +260,8 @@ export class Interpreter {
         return at.values.get(variable.name) ?? nothing;
     }
     this.#effects.readsVariables.add(this.keyOf(variable));
-    return this.outerValue(variable);
+    const outer = this.outerValue(variable);
+    return this.#assignedOuter.has(variable) ? join(outer, this.#escaped) : outer;
   }
 
   assignVariable(variable: Variable, value: Value, frame: Frame, line: number): void {
@@ -276,6 +283,9 @@ export class Interpreter {
       return;
     }
     this.#effects.writesVariables.set(this.keyOf(variable), line);
+    if (!this.#assignedOuter.has(variable)) this.#changed = true;
+    this.#assignedOuter.add(variable);
+    this.#escape(value);
   }
 
   /** What a variable that the region does not assign may be. */
@@ -377,9 +387,9 @@ export class Interpreter {
       case 'Constant':
         return atomsOf(constantAtoms(node.type));
       case 'Name':
-        return this.#name(node.name, frame, node);
+        return this.#asValue(this.#name(node.name, frame, node), node);
       case 'JoinedStr':
-        for (const one of node.values) this.#implicit(this.eval(one, frame), showMethods, node);
+        for (const one of node.values) this.#shown(this.eval(one, frame), node);
         return atomsOf(Atom.str);
       case 'NamedExpr': {
         const value = this.eval(node.value, frame);
@@ -396,6 +406,7 @@ export class Interpreter {
       case 'UnaryOp': {
         const value = this.eval(node.operand, frame);
         if (node.op === 'not') {
+          this.#readShallow(value);
           this.#implicit(value, ['__bool__', '__len__'], node);
           return atomsOf(Atom.bool);
         }
@@ -425,7 +436,8 @@ export class Interpreter {
           if (op === 'is' || op === 'is not') continue;
           const right = values[i + 1] ?? nothing;
           if (op === 'in' || op === 'not in') {
-            this.#implicit(right, ['__contains__', '__iter__', '__getitem__'], node);
+            this.#implicit(right, ['__contains__'], node);
+            this.#iterated(right, node);
             this.#consume(right);
           }
           this.#readDeep(values[i] ?? nothing);
@@ -472,7 +484,10 @@ export class Interpreter {
         for (const one of [node.lower, node.upper, node.step]) if (one) this.eval(one, frame);
         return atomsOf(Atom.other);
       case 'Attribute':
-        return this.#attribute(this.eval(node.value, frame), node.attr, node, frame);
+        return this.#asValue(
+          this.#attribute(this.eval(node.value, frame), node.attr, node, frame),
+          node,
+        );
       case 'Call':
         return this.#callNode(node, frame);
       case 'Yield':
@@ -486,6 +501,17 @@ export class Interpreter {
         this.eval(node.value, frame);
         return this.#unknown('`await`', node.line);
     }
+  }
+
+  /** A member of a module that is not in the table may be anything: a stream, a list that others change. */
+  #asValue(value: Value, node: Node): Value {
+    for (const fn of value.fns.values()) {
+      if (fn.kind === 'entry' && fn.entry.returns === 'unknown')
+        this.#unknown(`\`${fn.entry.name}\` is not known`, node.line);
+      if (fn.kind === 'unknown' && fn.key.startsWith('unknown:') && !standardStreams.has(fn.key))
+        this.#unknown(fn.why, node.line);
+    }
+    return value;
   }
 
   #yielded(frame: Frame, value: Value): void {
@@ -507,6 +533,7 @@ export class Interpreter {
 
   #tested(node: Expr, frame: Frame): Value {
     const value = this.eval(node, frame);
+    this.#readShallow(value);
     this.#implicit(value, ['__bool__', '__len__'], node);
     return value;
   }
@@ -569,23 +596,62 @@ export class Interpreter {
         : 0,
     );
     for (const obj of value.objs) {
-      out = join(out, obj.contents);
+      out = join(out, this.#held(obj));
       if (obj.kind === 'inst') for (const one of obj.attributes.values()) out = join(out, one);
     }
     return out;
+  }
+
+  #held(obj: Obj): Value {
+    return obj.root ? join(obj.contents, this.#escaped) : obj.contents;
   }
 
   /** What going through a value gives, one after the other. */
   #items(value: Value, node: Node): Value {
     this.#readShallow(value);
     this.#consume(value);
-    const made = this.#implicit(value, ['__iter__', '__next__', '__getitem__', '__len__'], node);
-    return join(this.#contents(value), this.#contents(made));
+    return join(this.#contents(value), this.#iterated(value, node));
+  }
+
+  /** What instances of the script's classes give when gone through. */
+  #iterated(value: Value, node: Node): Value {
+    if (this.#program.classes.size === 0) return nothing;
+    const iterators = this.#implicit(value, ['__iter__', '__reversed__'], node);
+    this.#consume(iterators);
+    const given = this.#implicit(join(value, iterators), ['__next__'], node);
+    const indexed = this.#implicit(value, ['__getitem__', '__len__'], node);
+    return joinAll([this.#contents(iterators), given, indexed]);
   }
 
   /** Going through an iterator uses it up. */
   #consume(value: Value): void {
-    for (const obj of value.objs) if (obj.kind === 'iter') this.#effects.writes.add(obj);
+    for (const obj of value.objs) if (consumable.has(obj.kind)) this.#write(obj);
+  }
+
+  /** Changing an object changes what it draws from or hands on to: a `map` its iterator, a writer its file. */
+  #write(obj: Obj): void {
+    if (this.#effects.writes.has(obj)) return;
+    this.#effects.writes.add(obj);
+    for (const one of obj.attributes.get(source)?.objs ?? []) this.#write(one);
+  }
+
+  /** Records what going through `made` uses up and does. */
+  #drawsFrom(made: Value, arguments_: readonly Value[], writes: Iterable<Obj>): void {
+    const objs = new Set(writes);
+    for (const value of arguments_) {
+      for (const obj of [...value.objs, ...this.#contents(value).objs])
+        if (consumable.has(obj.kind)) objs.add(obj);
+    }
+    for (const obj of made.objs) {
+      objs.delete(obj);
+      if (objs.size > 0) this.#setAttribute(obj, source, { atoms: 0, objs, fns: nothing.fns });
+    }
+  }
+
+  /** Made into text: all that is in it. */
+  #shown(value: Value, node: Node): void {
+    this.#readDeep(value);
+    this.#implicitDeep([value], showMethods, node);
   }
 
   #readShallow(value: Value): void {
@@ -611,8 +677,7 @@ export class Interpreter {
       this.#implicit(left, [`__${name}__`, ...(inPlace ? [`__i${name}__`] : [])], node, right),
       this.#implicit(right, [`__r${name}__`], node, left),
     );
-    if (op === '%' && left.atoms & (Atom.str | Atom.bytes))
-      this.#implicitDeep([right], showMethods, node);
+    if (op === '%' && left.atoms & (Atom.str | Atom.bytes)) this.#shown(right, node);
     const arithmetic =
       left.atoms & right.atoms & numberAtoms
         ? ((left.atoms | right.atoms) & numberAtoms) |
@@ -632,7 +697,13 @@ export class Interpreter {
         this.#contents({ ...left, atoms: 0 }),
         this.#contents({ ...right, atoms: 0 }),
       );
-      for (const kind of kinds) out = join(out, this.#allocate(node, frame, kind, contents));
+      const numbers = left.atoms & right.atoms & numberAtoms;
+      for (const kind of kinds) {
+        const made = this.#allocate(node, frame, kind, contents);
+        if (numbers && containers.every((one) => one.kind === 'data' || this.#sums.has(one)))
+          for (const one of made.objs) this.#sums.add(one);
+        out = join(out, made);
+      }
       if (containers.some((one) => one.kind === 'data')) out = join(out, anyAtomValue);
     } else if (left.objs.size + right.objs.size > 0) out = join(out, anyAtomValue);
     return out;
@@ -660,7 +731,7 @@ export class Interpreter {
       if (hasAttribute(info, name)) {
         this.#effects.reads.add(info.state);
         this.classes.add(info);
-        add({ atoms: anyAtom, objs: info.state.contents.objs, fns: nothing.fns });
+        add(join(anyAtomValue, this.#held(info.state)));
       }
     }
     for (const obj of value.objs) {
@@ -671,8 +742,17 @@ export class Interpreter {
         else if (obj.cls?.flavour === 'exception') add(anyAtomValue);
       } else if (obj.kind === 'data') {
         this.#effects.reads.add(obj);
-        const inner = obj.contents;
-        add(inner);
+        add(this.#held(obj));
+        for (const { type, entry } of table.methodsNamed.get(name) ?? []) {
+          add(
+            ofFn({
+              kind: 'entry',
+              key: `method:${type}.${name}:${obj.id}`,
+              entry,
+              self: ofObj(obj),
+            }),
+          );
+        }
       } else if (obj.kind === 'tuple') add(obj.contents); // a named tuple's field
     }
     if (value.atoms && (table.atomAttributes.has(name) || this.#objects)) add(anyAtomValue);
@@ -811,15 +891,36 @@ export class Interpreter {
     return out;
   }
 
-  #implicitDeep(values: readonly Value[], names: readonly string[], node: Node): void {
-    if (this.#program.classes.size === 0) return;
+  #implicitDeep(values: readonly Value[], names: readonly string[], node: Node): Value {
+    if (this.#program.classes.size === 0) return nothing;
     const objs = reachable(...values);
-    if (objs.size > 0)
-      this.#implicit({ atoms: 0, objs, fns: nothing.fns }, names, node, {
-        atoms: anyAtom,
-        objs,
-        fns: nothing.fns,
-      });
+    if (objs.size === 0) return nothing;
+    return this.#implicit({ atoms: 0, objs, fns: nothing.fns }, names, node, {
+      atoms: anyAtom,
+      objs,
+      fns: nothing.fns,
+    });
+  }
+
+  /** Properties that are read by name: `'{0.size}'.format(x)`, `attrgetter('size')`. */
+  #properties(values: readonly Value[], node: Node): Value {
+    let out = nothing;
+    if (this.#program.classes.size === 0) return out;
+    const value: Value = { atoms: 0, objs: reachable(...values), fns: nothing.fns };
+    for (const info of this.#classesOf(value)) {
+      const self = this.#receivers(value, info);
+      for (let at: ClassInfo[] = [info]; at.length > 0; at = at.flatMap((one) => one.bases)) {
+        for (const one of at) {
+          for (const method of one.methods.values()) {
+            if (method.how === 'property')
+              out = join(out, this.#callDefinition(method.node, null, self, [], [], node));
+          }
+          this.#effects.reads.add(one.state);
+          if (one.attributes.size > 0) out = joinAll([out, anyAtomValue, this.#held(one.state)]);
+        }
+      }
+    }
+    return out;
   }
 
   // ---- calls
@@ -871,7 +972,9 @@ export class Interpreter {
       found = true;
       out = join(out, this.call(callee, args, keywords, node, frame, starred));
     } else if (!found && rest.objs.size > 0) {
-      // An attribute that holds a function.
+      // An attribute that holds a function; what has not got that name is a method that is not in the table.
+      if (!this.#program.attributeNames.has(name))
+        return this.#unknown(`the method \`.${name}()\` is not known`, node.line);
       const held = this.#attribute(rest, name, node, frame);
       if (held.fns.size + held.objs.size > 0) {
         found = true;
@@ -908,9 +1011,7 @@ export class Interpreter {
   #partOf(value: Value, type: string): Value | null {
     const objs = [...value.objs].filter(
       (one) =>
-        one.kind === 'data' ||
-        one.kind === type ||
-        (type === 'dict' && ['counter', 'defaultdict', 'ordereddict'].includes(one.kind)),
+        one.kind === 'data' || one.kind === type || (type === 'dict' && dictKinds.has(one.kind)),
     );
     const atoms = value.atoms & (typeAtoms[type] ?? (table.atomTypes.has(type) ? Atom.other : 0));
     if (objs.length === 0 && atoms === 0) return null;
@@ -950,6 +1051,8 @@ export class Interpreter {
       for (const one of this.#program.functionsAsValues) {
         out = join(out, this.#callDefinition(one, null, null, args, keywords, node, starred));
       }
+      for (const one of this.#libraryAsValues())
+        out = join(out, this.#callFn(one, args, keywords, node, frame, starred));
     } else if (
       callee.fns.size === 0 &&
       callee.objs.size === 0 &&
@@ -959,6 +1062,32 @@ export class Interpreter {
     }
     return out;
   }
+
+  /** Functions of the library that the script hands around: `clock = time.time`. */
+  #libraryAsValues(): readonly Fn[] {
+    this.#library ??= this.#program.membersAsValues.flatMap((one) => {
+      const effects = this.#effects;
+      this.#effects = noEffects();
+      const frame: Frame = {
+        scope: this.#program.scopeOf(one),
+        parent: null,
+        values: new Map(),
+        key: 'library',
+      };
+      const value =
+        one.kind === 'Name'
+          ? this.#name(one.name, frame, one)
+          : one.kind === 'Attribute'
+            ? this.#attribute(this.eval(one.value, frame), one.attr, one, frame)
+            : nothing;
+      this.#effects = effects;
+      return [...value.fns.values()].filter(
+        (fn) => fn.kind === 'entry' || fn.kind === 'unknown' || fn.kind === 'module',
+      );
+    });
+    return this.#library;
+  }
+  #library: readonly Fn[] | null = null;
 
   #callFn(
     fn: Fn,
@@ -1064,7 +1193,7 @@ export class Interpreter {
       if (factory) return this.#allocate(node, frame, 'data', anyAtomValue);
     }
     if (value.kind === 'Constant') return atomsOf(constantAtoms(value.type));
-    return { atoms: anyAtom, objs: info.state.contents.objs, fns: nothing.fns };
+    return join(anyAtomValue, this.#held(info.state));
   }
 
   #callDefinition(
@@ -1111,12 +1240,14 @@ export class Interpreter {
     }
     addEffects(this.#effects, activation.effects);
     if (!scope.isGenerator) return activation.result;
-    return this.#allocate(
+    const made = this.#allocate(
       node,
       activation.frame,
       'iter',
       activation.frame.values.get('<yield>') ?? nothing,
     );
+    this.#drawsFrom(made, [], activation.effects.writes);
+    return made;
   }
 
   #lookAt(node: FunctionNode, scope: Scope, activation: Activation): void {
@@ -1204,20 +1335,50 @@ export class Interpreter {
 
   #applyEntry(
     entry: Entry,
-    self: Value | null,
+    receiver: Value | null,
     given: readonly Value[],
     keywords: readonly { name: string | null; value: Value }[],
     node: Expr,
     frame: Frame,
     starred = false,
   ): Value {
+    const outside = this.#effects;
+    const effects = noEffects();
+    this.#effects = effects;
+    const value = this.#applied(entry, receiver, given, keywords, node, frame, starred);
+    // What is made may do later what making it was seen to do.
+    const lazy = [...value.objs].filter((one) => !one.root && consumable.has(one.kind));
+    if (lazy.length > 0) this.#drawsFrom({ ...value, objs: new Set(lazy) }, given, effects.writes);
+    this.#effects = outside;
+    addEffects(outside, effects);
+    return value;
+  }
+
+  #applied(
+    entry: Entry,
+    receiver: Value | null,
+    given: readonly Value[],
+    keywords: readonly { name: string | null; value: Value }[],
+    node: Expr,
+    frame: Frame,
+    isStarred: boolean,
+  ): Value {
     const effects = this.#effects;
+    const firstStar =
+      node.kind === 'Call' ? node.args.findIndex((one) => one.kind === 'Starred') : -1;
+    const starred = isStarred || firstStar >= 0;
+    // `list.append(a, x)`: the receiver is the first argument.
+    const unbound = entry.isMethod && receiver === null;
+    const self = unbound ? (given[0] ?? null) : receiver;
     // After a `*` any of them may be in any place.
     const args = starred
       ? Array.from({ length: starredPlaces }, () => ({ ...joinAll(given) }))
-      : given;
+      : unbound
+        ? given.slice(1)
+        : given;
     const named = new Map(keywords.map((one) => [one.name, one.value]));
-    const all = [...(self ? [self] : []), ...args, ...keywords.map((one) => one.value)];
+    const keywordValues = keywords.map((one) => one.value);
+    const all = [...(self ? [self] : []), ...args, ...keywordValues];
     if (entry.returns === 'unknown' || entry.returns === 'dynamic') {
       for (const one of all) this.#writeDeep(one);
       if (entry.ext) effects.outside.set(entry.ext, node.line);
@@ -1229,59 +1390,155 @@ export class Interpreter {
     const refused = keywords.find((one) => one.name && entry.refusedKeywords.includes(one.name));
     if (refused)
       return this.#unknown(`\`${entry.name}\` is called with ${refused.name}=`, node.line);
+    if (entry.most !== null && (starred || args.length > entry.most)) {
+      return this.#unknown(
+        `\`${entry.name}\` is called with more than ${entry.most} arguments`,
+        node.line,
+      );
+    }
     for (const one of all) {
       this.#readDeep(one);
-      if (!entry.name.startsWith('str.') || one !== self) this.#consume(one);
+      if (!entry.name.startsWith('str.') || one !== self) {
+        this.#consume(one);
+        this.#consume(this.#contents(one));
+      }
     }
-    const callables = entry.calls.flatMap((where) => {
+    const callables: Value[] = [];
+    for (const where of entry.calls) {
+      if (typeof where === 'number' && starred && where >= firstStar) {
+        return this.#unknown(`\`${entry.name}\` is called with \`*\``, node.line);
+      }
       const found = typeof where === 'number' ? args[where] : named.get(where);
-      return found ? [found] : [];
-    });
-    this.#implicitDeep(
+      if (found) callables.push(found);
+    }
+    const operated = this.#implicitDeep(
       all,
       [...compareMethods, ...showMethods, ...iterationMethods, ...conversionMethods],
       node,
     );
+    const properties = entry.readsProperties ? this.#properties(all, node) : nothing;
     if (entry.heavy || entry.returns === 'sum') effects.heavy = true;
     if (entry.prints) this.#print(named, node);
     if (entry.ext) effects.outside.set(entry.ext, node.line);
-    // Everything the arguments give when gone through.
-    const data = [...(self ? [self] : []), ...args, ...keywords.map((one) => one.value)].filter(
-      (one) => !callables.includes(one),
+    // Everything the arguments give when gone through, and what the script's own operators make of them.
+    const data = all.filter((one) => !callables.includes(one));
+    const contents = joinAll([
+      ...data.map((one) => join(this.#contents(one), this.#iterated(one, node))),
+      ...keywordValues.filter((one) => !callables.includes(one)),
+      operated,
+      properties,
+      keywords.length > 0 ? atomsOf(Atom.str) : nothing,
+    ]);
+    const called = this.#callAll(
+      entry,
+      callables,
+      contents,
+      joinAll(data.filter((one) => one !== self)),
+      node,
+      frame,
     );
-    const contents = joinAll(data.map((one) => this.#contents(one)));
+    for (const where of entry.mutates) {
+      const changed =
+        where === 'self'
+          ? self
+            ? [self]
+            : []
+          : this.#argumentsAt(where, args, keywordValues, firstStar);
+      for (const value of changed) this.#changedBy(entry, value, all);
+    }
+    return this.#returns(
+      entry,
+      self,
+      args,
+      all,
+      contents,
+      called,
+      join(operated, properties),
+      node,
+      frame,
+    );
+  }
+
+  /** What may be the argument at a place: behind a star any of those, if given by keyword any of those. */
+  #argumentsAt(
+    where: number,
+    args: readonly Value[],
+    keywordValues: readonly Value[],
+    firstStar: number,
+  ): readonly Value[] {
+    if (firstStar >= 0 && where >= firstStar) return [...args.slice(firstStar), ...keywordValues];
+    const found = args[where];
+    return found ? [found] : keywordValues;
+  }
+
+  /** Calls what an entry of the table calls back; what it is given, and what it gave before. */
+  #callAll(
+    entry: Entry,
+    callables: readonly Value[],
+    contents: Value,
+    data: Value,
+    node: Expr,
+    frame: Frame,
+  ): Value {
     let called = nothing;
+    const folds = entry.returns === 'reduce' || entry.element === 'sum';
+    const match = entry.givesMatch ? this.#allocate(node, frame, 'match', anyAtomValue) : null;
     for (const one of callables) {
-      const items = joinAll([
-        contents,
-        joinAll(data.filter((each) => each !== self)),
-        this.#contents(contents),
-      ]);
       if (one.atoms === Atom.none && one.fns.size === 0 && one.objs.size === 0) continue;
       const arity = entry.name === 'map' || entry.name === 'itertools.starmap' ? 8 : 2;
-      called = join(
-        called,
-        this.call(
+      for (let before: Value | null = null; before !== called; ) {
+        before = called;
+        const items =
+          match ??
+          joinAll([
+            contents,
+            entry.name === 'itertools.starmap' ? this.#contents(contents) : nothing,
+            entry.returns === 'reduce' ? data : nothing,
+            folds ? called : nothing,
+          ]);
+        const result = this.call(
           { ...one, atoms: 0 },
           Array.from({ length: arityOf(one) ?? arity }, () => items),
           [],
           node,
           frame,
-        ),
-      );
-    }
-    for (const where of entry.mutates) {
-      const changed = where === 'self' ? self : args[where];
-      for (const obj of changed?.objs ?? []) {
-        if (entry.advances && obj.kind !== 'iter' && obj.kind !== 'data') continue;
-        effects.writes.add(obj);
-        const others = all.filter((one) => one !== changed);
-        if (entry.stores === 'arguments' && !obj.root) this.#hold(obj, joinAll(others));
-        if (entry.stores === 'items' && !obj.root)
-          this.#hold(obj, join(joinAll(others.map((one) => this.#contents(one))), anyAtomValue));
+        );
+        called = join(called, result);
+        if (!folds) break;
       }
     }
-    return this.#returns(entry, self, args, all, contents, called, node, frame);
+    return called;
+  }
+
+  #changedBy(entry: Entry, changed: Value, all: readonly Value[]): void {
+    for (const obj of changed.objs) {
+      if (entry.advances && !consumable.has(obj.kind) && obj.kind !== 'data') continue;
+      this.#write(obj);
+      if (entry.stores === 'none') continue;
+      const others = joinAll(all.filter((one) => one !== changed));
+      const items = this.#contents(others);
+      // A dict may be given pairs: it holds what they hold.
+      const deeper =
+        dictKinds.has(obj.kind) || obj.kind === 'data' ? this.#contents(items) : nothing;
+      this.#store(
+        obj,
+        entry.stores === 'arguments' ? others : joinAll([items, others, deeper, anyAtomValue]),
+      );
+    }
+  }
+
+  /** Puts a value into an object. What a captured object is given may be found in any other one from then on. */
+  #store(obj: Obj, value: Value): void {
+    if (obj.root) this.#escape(value);
+    else this.#hold(obj, value);
+  }
+
+  #escape(value: Value): void {
+    const objs = [...value.objs].filter((one) => !one.root && !this.#sums.has(one));
+    const next = join(this.#escaped, { atoms: 0, objs: new Set(objs), fns: value.fns });
+    if (next === this.#escaped) return;
+    this.#escaped = next;
+    this.#changed = true;
   }
 
   #print(named: ReadonlyMap<string | null, Value>, node: Node): void {
@@ -1306,89 +1563,92 @@ export class Interpreter {
     all: readonly Value[],
     contents: Value,
     called: Value,
+    /** What methods of the script's classes made of the arguments. */
+    made: Value,
     node: Expr,
     frame: Frame,
   ): Value {
     const plain = plainReturns[entry.returns];
-    if (plain !== undefined) return atomsOf(plain);
+    if (plain !== undefined)
+      return openReturns.has(entry.returns) || openNames.has(entry.name)
+        ? join(atomsOf(plain), made)
+        : atomsOf(plain);
     if (entry.returns.startsWith('='))
       return atomsOf(plainReturns[entry.returns.slice(1)] ?? anyAtom);
+    const held = join(contents, called);
     const inner = entry.element
-      ? elementValue(entry.element, (kind, of) => this.#allocate(node, frame, kind, of))
-      : join(contents, called);
+      ? join(this.#elements(entry.element, held, all, node, frame), made)
+      : held;
     switch (entry.returns) {
       case 'list':
-      case 'dict':
       case 'set':
       case 'frozenset':
       case 'tuple':
       case 'iter':
-      case 'bytearray': {
-        if (
-          entry.returns === 'iter' &&
-          [
-            'zip',
-            'enumerate',
-            'dict.items',
-            'itertools.product',
-            'itertools.combinations',
-            'itertools.permutations',
-            'itertools.combinations_with_replacement',
-            'itertools.pairwise',
-            'itertools.zip_longest',
-            'itertools.batched',
-            'itertools.groupby',
-          ].includes(entry.name)
-        ) {
-          const pair = this.#allocate(node, frame, 'tuple', join(inner, atomsOf(Atom.int)));
-          return this.#allocate(node, frame, 'iter', pair);
-        }
+      case 'bytearray':
+        return this.#allocate(node, frame, entry.returns, inner);
+      case 'dict':
         // What is put together from pairs holds what the pairs hold.
-        const deeper =
-          entry.returns === 'dict' || entry.name === 'itertools.chain.from_iterable'
-            ? join(inner, this.#contents(inner))
-            : inner;
-        return this.#allocate(node, frame, entry.returns, deeper);
-      }
+        return this.#allocate(
+          node,
+          frame,
+          'dict',
+          entry.element ? inner : join(inner, this.#contents(inner)),
+        );
       case 'itercall':
         return this.#allocate(node, frame, 'iter', called);
       case 'range':
-        return atomsOf(Atom.other);
       case 'slice':
         return atomsOf(Atom.other);
       case 'sum':
-        return join(
-          join(contents, atomsOf(numberAtoms)),
-          this.binary('+', contents, args[1] ?? atomsOf(Atom.int), node, frame, false),
+        return this.#folded(
+          contents,
+          join(args[1] ?? atomsOf(Atom.int), joinAll(all.slice(1))),
+          node,
+          frame,
         );
       case 'op':
-        return this.binary('+', args[0] ?? nothing, args[1] ?? nothing, node, frame, false);
+        return joinAll([
+          this.binary('+', args[0] ?? nothing, args[1] ?? nothing, node, frame, false),
+          this.binary('/', args[0] ?? nothing, args[1] ?? nothing, node, frame, false),
+          made,
+        ]);
       case 'reduce':
         return joinAll([called, contents, args[2] ?? nothing]);
       case 'content':
         return joinAll([
-          this.#contents(self ?? args[0] ?? nothing),
-          args.length > 1 ? joinAll(args) : nothing,
+          contents,
+          isOneCollection(node, args) ? nothing : joinAll(args),
+          anyAtomIf(self ?? args[0]),
+        ]);
+      case 'item':
+        // Of the first argument (or of the receiver), or another argument itself: `next(it, default)`.
+        return joinAll([
+          contents,
+          ...(entry.isMethod || !isFirstPlain(node) ? args : args.slice(1)),
           anyAtomIf(self ?? args[0]),
         ]);
       case 'contentarg':
-        return joinAll([this.#contents(self ?? args[0] ?? nothing), ...args, atomsOf(Atom.none)]);
+        return joinAll([contents, ...args, atomsOf(Atom.none)]);
+      case 'average':
+        return joinAll([contents, atomsOf(numberAtoms), anyAtomIf(args[0])]);
+      case 'getter': {
+        const deep = [...reachable(...all)].flatMap((one) => [
+          this.#held(one),
+          ...one.attributes.values(),
+        ]);
+        const found = joinAll([contents, ...deep, anyAtomValue]);
+        return join(found, this.#allocate(node, frame, 'tuple', found));
+      }
       case 'dictkeys':
         return this.#allocate(node, frame, 'dict', join(contents, joinAll(args)));
-      case 'self':
-        return self ?? nothing;
       case 'copy':
-        return joinAll([
-          atomsOf((args[0] ?? nothing).atoms),
-          ...[...(args[0]?.objs ?? [])].map((one) =>
-            this.#allocate(node, frame, one.kind, one.contents, one.cls),
-          ),
-        ]);
+        return this.#copies(self ?? args[0] ?? nothing, node, frame);
       case 'deepcopy':
       case 'data': {
-        const made = this.#allocate(node, frame, 'data', anyAtomValue);
-        for (const obj of made.objs) this.#hold(obj, made);
-        return join(made, anyAtomValue);
+        const fresh = this.#allocate(node, frame, 'data', anyAtomValue);
+        for (const obj of fresh.objs) this.#hold(obj, fresh);
+        return join(fresh, anyAtomValue);
       }
       case 'type':
         return ofFn({ kind: 'unknown', key: 'type()', why: 'a class found by type() is called' });
@@ -1397,26 +1657,121 @@ export class Interpreter {
       case 'super':
         return this.#special(entry, all, node, frame);
       default:
-        if (entry.returns.startsWith('obj:')) {
-          const kind = entry.returns.slice(4);
-          const holds =
-            kind === 'match' || kind === 'pattern' || kind === 'hash' || kind === 'random'
-              ? atomsOf(anyAtom)
-              : join(join(contents, this.#contents(contents)), called);
-          const made = this.#allocate(
-            node,
-            frame,
-            kind,
-            kind === 'defaultdict'
-              ? join(holds, this.#factory(args[0], node, frame))
-              : kind === 'counter'
-                ? join(holds, atomsOf(Atom.int))
-                : holds,
-          );
-          return kind === 'match' ? join(made, atomsOf(Atom.none)) : made;
-        }
+        if (entry.returns.startsWith('obj:'))
+          return this.#objectOf(entry.returns.slice(4), entry, args, all, held, node, frame);
         return this.#unknown(`what \`${entry.name}\` returns is not known`, node.line);
     }
+  }
+
+  #objectOf(
+    kind: string,
+    entry: Entry,
+    args: readonly Value[],
+    all: readonly Value[],
+    held: Value,
+    node: Expr,
+    frame: Frame,
+  ): Value {
+    if (kind === 'match')
+      return join(this.#allocate(node, frame, kind, anyAtomValue), atomsOf(Atom.none));
+    if (selfContained.has(kind)) {
+      const made = this.#allocate(node, frame, kind, anyAtomValue);
+      if (kind === 'csvwriter') this.#drawsFrom(made, [], joinAll(all).objs);
+      return made;
+    }
+    let holds = entry.element
+      ? this.#elements(entry.element, held, all, node, frame)
+      : join(held, this.#contents(held));
+    if (kind === 'counter') holds = join(holds, atomsOf(Atom.int));
+    if (kind === 'defaultdict') {
+      const before = new Set(this.#effects.writes);
+      holds = join(holds, this.#factory(args[0], node, frame));
+      const made = this.#allocate(node, frame, kind, holds);
+      this.#drawsFrom(
+        made,
+        [],
+        [...this.#effects.writes].filter((one) => !before.has(one)),
+      );
+      return made;
+    }
+    return this.#allocate(node, frame, kind, holds);
+  }
+
+  /** What stands in brackets in the table: what a new collection consists of. */
+  #elements(element: string, held: Value, all: readonly Value[], node: Expr, frame: Frame): Value {
+    const plain = plainReturns[element];
+    if (plain !== undefined) return atomsOf(plain);
+    const tuple = (of: Value) => this.#allocate(node, frame, 'tuple', of, null, 'in ');
+    switch (element) {
+      case 'liststr':
+        return this.#allocate(node, frame, 'list', atomsOf(Atom.str), null, 'in ');
+      case 'dictstr':
+        return this.#allocate(
+          node,
+          frame,
+          'dict',
+          join(
+            atomsOf(Atom.str | Atom.none),
+            this.#allocate(node, frame, 'list', atomsOf(Atom.str), null, 'in '),
+          ),
+          null,
+          'in ',
+        );
+      case 'match':
+        return this.#allocate(node, frame, 'match', anyAtomValue, null, 'in ');
+      case 'tupleatom':
+        return tuple(anyAtomValue);
+      case 'held':
+        return held;
+      case 'deep':
+        return join(held, this.#contents(held));
+      case 'bytearray':
+        return this.#allocate(node, frame, 'bytearray', atomsOf(Atom.int), null, 'in ');
+      case 'list':
+        return this.#allocate(node, frame, 'list', held, null, 'in ');
+      case 'pair':
+        return tuple(join(held, atomsOf(Atom.int | Atom.none)));
+      case 'arg':
+        return join(held, joinAll(all));
+      case 'iter': {
+        const made = this.#allocate(node, frame, 'iter', held, null, 'in ');
+        this.#drawsFrom(made, all, []);
+        return made;
+      }
+      case 'group': {
+        const made = this.#allocate(node, frame, 'iter', held, null, 'in ');
+        this.#drawsFrom(made, all, []);
+        return tuple(join(held, made));
+      }
+      case 'sum':
+        return join(held, this.#folded(held, held, node, frame));
+      default:
+        return anyAtomValue;
+    }
+  }
+
+  /** `start + one + another ...`, whatever the script's classes make of that. */
+  #folded(items: Value, start: Value, node: Expr, frame: Frame): Value {
+    let sum = joinAll([start, items, atomsOf(numberAtoms)]);
+    for (let before: Value | null = null; before !== sum; ) {
+      before = sum;
+      sum = join(sum, this.binary('+', sum, items, node, frame, false));
+    }
+    return sum;
+  }
+
+  #copies(value: Value, node: Expr, frame: Frame): Value {
+    return joinAll([
+      atomsOf(value.atoms),
+      ...[...value.objs].map((one) => this.#copyOf(one, node, frame)),
+    ]);
+  }
+
+  #copyOf(obj: Obj, node: Expr, frame: Frame): Value {
+    const made = this.#allocate(node, frame, obj.kind, this.#held(obj), obj.cls);
+    for (const copy of made.objs)
+      for (const [name, value] of obj.attributes) this.#setAttribute(copy, name, value);
+    return made;
   }
 
   #factory(factory: Value | undefined, node: Expr, frame: Frame): Value {
@@ -1484,8 +1839,11 @@ export class Interpreter {
     const kept = this.#comprehensionFrames.get(inner.key) ?? inner;
     this.#comprehensionFrames.set(inner.key, kept);
     this.#effects.heavy = true;
+    const outside = this.#effects;
+    const inside = noEffects();
+    this.#effects = inside;
     for (const [index, one] of node.generators.entries()) {
-      if (one.isAsync) return this.#unknown('`async for`', node.line);
+      if (one.isAsync) this.#unknown('`async for`', node.line);
       const iter = this.eval(one.iter, index === 0 ? frame : kept);
       this.assign(one.target, this.#items(iter, one.iter), kept);
       for (const test of one.ifs) this.#tested(test, kept);
@@ -1496,7 +1854,11 @@ export class Interpreter {
       node.kind
     ];
     if (kind === 'set' || kind === 'dict') this.#implicitDeep([elt], compareMethods, node);
-    return this.#allocate(node, frame, kind, join(elt, value));
+    this.#effects = outside;
+    addEffects(outside, inside);
+    const made = this.#allocate(node, frame, kind, join(elt, value));
+    if (kind === 'iter') this.#drawsFrom(made, [], inside.writes);
+    return made;
   }
   readonly #comprehensionFrames = new Map<string, Frame>();
 
@@ -1541,8 +1903,14 @@ export class Interpreter {
         // In place for lists, sets and whatever else changes itself.
         for (const obj of left.objs) {
           if (obj.kind === 'tuple' || obj.kind === 'frozenset') continue;
-          this.#effects.writes.add(obj);
-          if (!obj.root) this.#hold(obj, this.#contents(right));
+          this.#write(obj);
+          const items = this.#contents(right);
+          this.#store(
+            obj,
+            dictKinds.has(obj.kind) || obj.kind === 'data'
+              ? join(items, this.#contents(items))
+              : items,
+          );
         }
         this.#consume(right);
         const result = this.binary(stmt.op, left, right, stmt, frame, true);
@@ -1716,15 +2084,14 @@ export class Interpreter {
         this.#implicit(holder, ['__setitem__', '__len__'], target, join(index, value));
         this.#implicitDeep([index], compareMethods, target);
         for (const obj of holder.objs) {
-          this.#effects.writes.add(obj);
-          if (!obj.root)
-            this.#hold(
-              obj,
-              join(
-                target.slice.kind === 'Slice' ? this.#contents(value) : value,
-                obj.kind === 'dict' ? index : nothing,
-              ),
-            );
+          this.#write(obj);
+          this.#store(
+            obj,
+            join(
+              target.slice.kind === 'Slice' ? this.#contents(value) : value,
+              dictKinds.has(obj.kind) ? index : nothing,
+            ),
+          );
         }
         for (const fn of holder.fns.values())
           if (fn.kind !== 'module')
@@ -1738,12 +2105,15 @@ export class Interpreter {
           if (method?.method.how === 'property') this.#unknown('it sets a property', target.line);
         }
         for (const obj of holder.objs) {
-          this.#effects.writes.add(obj);
-          if (!obj.root) this.#setAttribute(obj, target.attr, value);
+          this.#write(obj);
+          if (obj.root) this.#escape(value);
+          else this.#setAttribute(obj, target.attr, value);
         }
         for (const fn of holder.fns.values()) {
-          if (fn.kind === 'class') this.#effects.writes.add(fn.info.state);
-          else this.#unknown(`it sets .${target.attr} of a function or module`, target.line);
+          if (fn.kind === 'class') {
+            this.#effects.writes.add(fn.info.state);
+            this.#escape(value);
+          } else this.#unknown(`it sets .${target.attr} of a function or module`, target.line);
         }
         return;
       }
@@ -1756,6 +2126,14 @@ export class Interpreter {
   }
 }
 
+const dictKinds: ReadonlySet<string> = new Set(['dict', 'counter', 'defaultdict', 'ordereddict']);
+/** Kinds that are used up by going through them. */
+const consumable: ReadonlySet<string> = new Set(['iter', 'file', 'stringio', 'csvwriter']);
+/** Allowed as `print(file=...)`; whatever else is done with them is unknown. */
+const standardStreams: ReadonlySet<string> = new Set(['unknown:sys.stdout', 'unknown:sys.stderr']);
+/** Attribute of an object under which stands what is used up or changed along with it. */
+const source = '<source>';
+
 const iterationMethods = ['__iter__', '__next__', '__getitem__', '__len__', '__contains__'];
 const conversionMethods = [
   '__bool__',
@@ -1764,20 +2142,22 @@ const conversionMethods = [
   '__index__',
   '__abs__',
   '__round__',
-  '__add__',
-  '__radd__',
-  '__mul__',
   '__call__',
   '__reversed__',
   '__complex__',
+  '__neg__',
+  '__pos__',
+  '__invert__',
   '__floor__',
   '__ceil__',
   '__trunc__',
   '__bytes__',
   '__divmod__',
-  '__pow__',
-  '__iadd__',
+  '__rdivmod__',
   '__missing__',
+  '__fspath__',
+  '__length_hint__',
+  ...Object.values(binaryMethods).flatMap((one) => [`__${one}__`, `__r${one}__`, `__i${one}__`]),
 ];
 
 const plainReturns: Record<string, number> = {
@@ -1790,6 +2170,7 @@ const plainReturns: Record<string, number> = {
   complex: Atom.complex,
   number: numberAtoms,
   atom: anyAtom,
+  text: Atom.str | Atom.bytes,
 };
 
 const typeAtoms: Record<string, number> = {
@@ -1812,8 +2193,17 @@ const exceptionEntry: Entry = {
   calls: [],
   ext: null,
   refusedKeywords: [],
+  isMethod: false,
+  givesMatch: false,
+  readsProperties: false,
+  most: null,
 };
-const getterEntry: Entry = { ...exceptionEntry, name: 'getter', returns: 'contentarg' };
+const getterEntry: Entry = {
+  ...exceptionEntry,
+  name: 'getter',
+  returns: 'getter',
+  readsProperties: true,
+};
 
 function anyAtomIf(value: Value | undefined): Value {
   return value && (value.atoms & Atom.other || [...value.objs].some((one) => one.kind === 'data'))
@@ -1821,15 +2211,31 @@ function anyAtomIf(value: Value | undefined): Value {
     : nothing;
 }
 
-/** `liststr`, `dictstr`, `match`, `number` ... in brackets. */
-function elementValue(element: string, make: (kind: string, contents: Value) => Value): Value {
-  const plain = plainReturns[element];
-  if (plain !== undefined) return atomsOf(plain);
-  if (element === 'liststr') return make('list', atomsOf(Atom.str));
-  if (element === 'dictstr') return make('dict', atomsOf(Atom.str | Atom.none));
-  if (element === 'match') return make('match', anyAtomValue);
-  return anyAtomValue;
+/** One argument that is gone through, nothing else: `max(xs)`, not `max(a, b)` nor `max(*xs)`. */
+function isFirstPlain(node: Expr): boolean {
+  return node.kind === 'Call' && !node.args.some((one) => one.kind === 'Starred');
 }
+
+function isOneCollection(node: Expr, args: readonly Value[]): boolean {
+  return (
+    args.length <= 1 && !(node.kind === 'Call' && node.args.some((one) => one.kind === 'Starred'))
+  );
+}
+
+/** Words for atoms that a method of the script's own may replace by anything. */
+const openReturns: ReadonlySet<string> = new Set(['number', 'atom']);
+const openNames: ReadonlySet<string> = new Set(['math.floor', 'math.ceil', 'math.trunc']);
+/** Objects that hold nothing of what they are made from. */
+const selfContained: ReadonlySet<string> = new Set([
+  'pattern',
+  'hash',
+  'random',
+  'stringio',
+  'csvwriter',
+  'file',
+  'array',
+  'template',
+]);
 
 function constantAtoms(type: string): number {
   return (

@@ -17,6 +17,10 @@ export type Program = {
   readonly scopeOf: (node: Node) => Scope;
   /** Functions and lambdas that are used other than by calling their name. */
   readonly functionsAsValues: ReadonlySet<FunctionNode>;
+  /** Names of builtins and members of modules that are used other than by calling them. */
+  readonly membersAsValues: readonly Expr[];
+  /** Every attribute that the script itself gives to something. */
+  readonly attributeNames: ReadonlySet<string>;
   readonly functions: readonly FunctionNode[];
   readonly ban: Ban | null;
   /** It imports a pool library: its own parallel calls are what is spread, if nothing else forbids it. */
@@ -119,6 +123,11 @@ const reflectiveAttributes = new Set([
   'fork',
   'register_at_fork',
   'addaudithook',
+  'setlocale',
+  'register_error',
+  'register_dialect',
+  'field_size_limit',
+  'tzset',
   '_current_frames',
   'setswitchinterval',
   'getallocatedblocks',
@@ -194,6 +203,8 @@ export function describeProgram(module: Module): Program {
     functions,
     newState,
     functionsAsValues: usedAsValues(module, scopeOf),
+    membersAsValues: membersAsValues(module, scopeOf),
+    attributeNames: attributeNames(module, classes),
     ban: ban ?? pools,
     pools: ban ? null : pools,
   };
@@ -293,6 +304,49 @@ function findPools(module: Module): Ban | null {
     }
   }
   return null;
+}
+
+/** `clock = time.time`, `read = input`: what a value that is called may be, besides the script's functions. */
+function membersAsValues(module: Module, scopeOf: (node: Node) => Scope): Expr[] {
+  const apart = new Set<Node>();
+  const out = new Map<string, Expr>();
+  for (const node of walk(module)) {
+    if (node.kind === 'Call') apart.add(node.func);
+    if (node.kind === 'Attribute') apart.add(node.value);
+    if (node.kind === 'ClassDef') for (const one of node.bases) apart.add(one);
+    if (node.kind === 'FunctionDef' || node.kind === 'ClassDef')
+      for (const one of node.decorators) apart.add(one);
+    if (node.kind === 'Try') for (const one of node.handlers) if (one.type) apart.add(one.type);
+    if (apart.has(node)) continue;
+    const base = node.kind === 'Attribute' ? node.value : node;
+    if (base.kind !== 'Name') continue;
+    const variable = resolve(scopeOf(base), base.name);
+    const imports = variable?.bindings.some((one) => one.kind === 'import') ?? false;
+    if (
+      node.kind === 'Attribute' ? imports : imports || (!variable && table.functions.has(base.name))
+    ) {
+      out.set(node.kind === 'Attribute' ? `${base.name}.${node.attr}` : base.name, node as Expr);
+    }
+  }
+  return [...out.values()];
+}
+
+function attributeNames(module: Module, classes: ReadonlyMap<ClassDef, ClassInfo>): Set<string> {
+  const out = new Set<string>();
+  for (const node of walk(module)) {
+    const targets =
+      node.kind === 'Assign'
+        ? node.targets
+        : node.kind === 'AugAssign' || node.kind === 'AnnAssign' || node.kind === 'For'
+          ? [node.target]
+          : [];
+    for (const target of targets)
+      for (const one of walk(target)) if (one.kind === 'Attribute') out.add(one.attr);
+    if (node.kind === 'With')
+      for (const { target } of node.items) if (target?.kind === 'Attribute') out.add(target.attr);
+  }
+  for (const one of classes.values()) for (const name of one.attributes) out.add(name);
+  return out;
 }
 
 function findBan(

@@ -9,7 +9,11 @@
 //   heavy        may be worth sending elsewhere        print       prints
 //   mut:self|N   changes the receiver / argument N     store[all]  ... by putting arguments (their items) into it
 //   calls:N|key  calls that argument                   ext:WHAT    reads or changes the world outside
-//   nokeywords:  with one of these keywords it is unknown
+//   nokeywords:  with one of these keywords it is unknown       most:N   with more arguments than that, too
+//   gives:match  what it calls is given a match object          advance  mut: of iterators only
+//   properties   may read attributes by name
+// In brackets: an atom word, or pair (a tuple of held things and ints), arg (an argument itself), held, list,
+//   iter, group (a pair with an iterator), sum (held things added up), liststr, dictstr, match, tupleatom
 import builtins from '../stdlib/builtins.json' with { type: 'json' };
 import modules from '../stdlib/modules.json' with { type: 'json' };
 
@@ -26,9 +30,17 @@ export type Entry = {
   readonly calls: readonly (number | string)[];
   readonly ext: string | null;
   readonly refusedKeywords: readonly string[];
+  /** Of a type: called as `list.append(a, x)`, its first argument is the receiver. */
+  readonly isMethod: boolean;
+  /** What it calls is given a match object. */
+  readonly givesMatch: boolean;
+  /** It may read attributes by name, and so call the properties of the script's classes. */
+  readonly readsProperties: boolean;
+  /** With more positional arguments than that it is unknown. */
+  readonly most: number | null;
 };
 
-function parseEntry(name: string, text: string): Entry {
+function parseEntry(name: string, text: string, isMethod: boolean): Entry {
   const [head = '', ...flags] = text.split(' ');
   const shape = /^([^[]+)(?:\[(.+)\])?$/.exec(head);
   const after = (prefix: string) =>
@@ -46,12 +58,23 @@ function parseEntry(name: string, text: string): Entry {
     calls: after('calls:').map(place),
     ext: after('ext:')[0] ?? null,
     refusedKeywords: after('nokeywords:').flatMap((one) => one.split(',')),
+    isMethod,
+    givesMatch: flags.includes('gives:match'),
+    readsProperties: flags.includes('properties'),
+    most: after('most:').map(Number)[0] ?? null,
   };
 }
 
-function parseAll(prefix: string, entries: Record<string, string>): Map<string, Entry> {
+function parseAll(
+  prefix: string,
+  entries: Record<string, string>,
+  areMethods = false,
+): Map<string, Entry> {
   return new Map(
-    Object.entries(entries).map(([name, text]) => [name, parseEntry(prefix + name, text)]),
+    Object.entries(entries).map(([name, text]) => [
+      name,
+      parseEntry(prefix + name, text, areMethods),
+    ]),
   );
 }
 
@@ -70,7 +93,7 @@ export type Table = {
 function build(): Table {
   const types = new Map(
     Object.entries(builtins.types as Record<string, Record<string, string>>).map(
-      ([type, methods]) => [type, parseAll(`${type}.`, methods)],
+      ([type, methods]) => [type, parseAll(`${type}.`, methods, true)],
     ),
   );
   const methodsNamed = new Map<string, { type: string; entry: Entry }[]>();
