@@ -223,7 +223,6 @@ function attempt(node: Call, form: Form, program: Program, objects: boolean): Ve
       freshIterator: form.items.every((one) => one.kind === 'Call'),
       functions: [...functions.values()],
       classes: safe.map((one) => one.node.name),
-      modules: [...table.modules.keys()],
     },
   };
 }

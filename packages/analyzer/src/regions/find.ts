@@ -286,10 +286,9 @@ function workOf(split: Split, iter: Expr, program: Program): RegionWork {
     frozen: split.frozen,
     functions: [...functions.values()],
     classes: safe.map((one) => one.node.name),
-    modules: [...table.modules.keys()],
   };
 }
 
 export function emptyPlan(refused: Plan['refused']): Plan {
-  return { version: 1, counts: {}, regions: [], pools: [], refused };
+  return { version: 1, counts: {}, modules: [], regions: [], pools: [], refused };
 }

@@ -72,7 +72,6 @@ function describe(program: Program, node: FunctionNode): PoolFunction | null {
         classes: [...program.classes.values()]
           .filter((one) => !one.unsafe)
           .map((one) => one.node.name),
-        modules: [...table.modules.keys()],
       },
     };
   } catch (thrown) {

@@ -58,6 +58,9 @@ class Runtime:
     def __init__(self, plan, mode, channel_fd, script):
         self.mode, self.channel_fd, self.script = mode, channel_fd, script
         self.plan = plan
+        for one in [*plan["regions"], *plan["pools"]]:
+            if one["work"] is not None:
+                one["work"]["modules"] = plan["modules"]
         self.regions = {one["id"]: Region(one) for one in plan["regions"] if one["work"] is not None}
         self.spreader = self.pools = None
         self.pid = None
