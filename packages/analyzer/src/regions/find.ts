@@ -2,7 +2,6 @@
 import type { Scope } from '../bind/scopes.ts';
 import { TooLarge } from '../effects/interpret.ts';
 import type { Program } from '../effects/program.ts';
-import { table } from '../effects/table.ts';
 import { children, opensScope, walk } from '../parse/children.ts';
 import type { Comprehension, Expr, For, Node } from '../parse/nodes.ts';
 import type { NodeRef, Plan, Region, RegionWork } from '../plan.ts';
