@@ -13,7 +13,9 @@ const mutants = wanted ? Math.max(1, Math.round(wanted / 300)) : 0;
 const timeoutMs = wanted ? wanted * 2000 + 120_000 : 180_000;
 
 /** What fuzz.py says: the programs that differ, then its counts. */
-async function fuzz(...args: string[]): Promise<{ differ: string; counts: Record<string, number> }> {
+async function fuzz(
+  ...args: string[]
+): Promise<{ differ: string; counts: Record<string, number> }> {
   const script = join(root, 'tests/automatic/fuzz.py');
   const child = spawn('python3', ['-W', 'ignore', script, '--jobs', '2', ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -29,17 +31,28 @@ async function fuzz(...args: string[]): Promise<{ differ: string; counts: Record
 }
 
 describe.skipIf(!hasPython)('fuzzing (needs python3)', () => {
-  test('made-up programs give the same', async () => {
-    const { differ, counts } = await fuzz('--seeds', `0..${seeds}`);
-    expect(differ).toBe('');
-    const { same = 0, spread = 0 } = counts;
-    expect(same).toBeGreaterThan(seeds * 0.7);
-    expect(spread).toBeGreaterThan(seeds * 0.5);
-  }, timeoutMs);
+  test(
+    'made-up programs give the same',
+    async () => {
+      const { differ, counts } = await fuzz('--seeds', `0..${seeds}`);
+      expect(differ).toBe('');
+      const { same = 0, spread = 0 } = counts;
+      expect(same).toBeGreaterThan(seeds * 0.7);
+      expect(spread).toBeGreaterThan(seeds * 0.5);
+    },
+    timeoutMs,
+  );
 
-  test('mutants of known programs give the same', async () => {
-    const { differ, counts } = await fuzz('--mutants', ...(mutants ? [`${mutants}`] : ['1', '--first', '60']));
-    expect(differ).toBe('');
-    expect(counts['same']).toBeGreaterThan(50);
-  }, timeoutMs);
+  test(
+    'mutants of known programs give the same',
+    async () => {
+      const { differ, counts } = await fuzz(
+        '--mutants',
+        ...(mutants ? [`${mutants}`] : ['1', '--first', '60']),
+      );
+      expect(differ).toBe('');
+      expect(counts['same']).toBeGreaterThan(50);
+    },
+    timeoutMs,
+  );
 });
