@@ -45,14 +45,15 @@ class Namespace:
         self.module = types.ModuleType("__main__")
         self.globals = self.module.__dict__
         self.globals["__file__"] = script.filename
+        self.shared = {}
         self.enter()
         class_names, class_globals, class_state, body = pickle.loads(common)
         self.globals.update(pickle.loads(class_globals))
         classes.Classes(script).define(class_names, self.globals, script.filename)
+        state = pickle.loads(body)
         for name, data in pickle.loads(class_state).items():
             for key, value in data.items():
                 setattr(self.globals[name], key, value)
-        state = pickle.loads(body)
         self.globals.update(state["globals"])
         self.region = state["region"]
         self.locals = state["locals"]

@@ -161,7 +161,7 @@ class Spreader:
         if left is not None and left < 2:
             return None, ("small", "one item is left")
         try:
-            common, growing = self.capture(region, source, frame, extra or {})
+            common, growing, numbered = self.capture(region, source, frame, extra or {})
         except values.NotSendable as error:
             return None, ("guard", str(error))
         except (pickle.PicklingError, TypeError, AttributeError, RecursionError, ValueError) as error:
@@ -175,7 +175,7 @@ class Spreader:
             if gain * 0.5 < cost:
                 return None, ("small", "sending its values takes longer than computing")
         stage = Stage(self, region, source, common, spent / done if done else None)
-        stage.growing = growing
+        stage.growing, stage.numbered = growing, numbered
         self.stages[stage.number] = stage
         return stage, None
 
@@ -201,7 +201,8 @@ class Spreader:
                 raise values.NotSendable("what the loop changes is also read: %s" % ", ".join(
                     work["written"]["locals"] + work["written"]["globals"]))
         file = io.BytesIO()
-        sender = values.Sender(file, work, self.codes, main)
+        numbered = {}
+        sender = values.Sender(file, work, self.codes, main, numbered, True)
         state = {
             "region": region.planned, "counts": self.runtime.plan["counts"], "locals": local_values, "globals": global_values,
             "recursion": sys.getrecursionlimit(), "depth": depth_of(frame), "decimal": decimal_context(),
@@ -211,24 +212,25 @@ class Spreader:
         body = file.getvalue()
         if values.may_hold_sets(body):
             values.check_sets(*reads)
+        values.refuse_nans(body, *reads)
         class_names, class_globals = self.class_parts(sender, work)
         head = io.BytesIO()
-        second = values.Sender(head, work, self.codes, main)
+        second = values.Sender(head, work, self.codes, main, numbered)
         second.dump(class_globals)
         # Sending those may have needed more classes: then they are not of this kind.
-        if set(second.used_classes) - set(sender.used_classes):
+        if second.refers or set(second.used_classes) - set(sender.used_classes):
             raise values.NotSendable("a class is built from instances of another")
-        class_state, grows = self.class_state(sender, work)
+        class_state, grows = self.class_state(sender, work, numbered)
         growing = sender.growing + second.growing + grows
         if len(growing) > MAX_GROWING:
             raise values.NotSendable("its tasks read more than %d defaultdicts" % MAX_GROWING)
-        return pickle.dumps((class_names, head.getvalue(), class_state, body), values.PROTOCOL), growing
+        return pickle.dumps((class_names, head.getvalue(), class_state, body), values.PROTOCOL), growing, numbered
 
     def class_parts(self, sender, work):
         """Classes that tasks need, in the order of the script, and the global values their bodies use."""
         return self.load_classes().needed(set(sender.used_classes), self.runtime.main)
 
-    def class_state(self, sender, work):
+    def class_state(self, sender, work, numbered):
         """What class attributes hold now, where it is data."""
         state = {}
         for name in list(sender.used_classes):
@@ -243,8 +245,9 @@ class Spreader:
             if data:
                 state[name] = data
         file = io.BytesIO()
-        third = values.Sender(file, work, self.codes, self.runtime.main)
+        third = values.Sender(file, work, self.codes, self.runtime.main, numbered, True)
         third.dump(state)
+        values.refuse_nans(file.getvalue(), state)
         return file.getvalue(), third.growing
 
     classes = None
@@ -344,6 +347,7 @@ class Stage:
         self.replayed = self.bounced = 0
         self.spread_out = collections.Counter()
         self.why = ""
+        self.numbered = {}  # what is in the common part already
         self.growing = []  # (defaultdict that tasks read, its length)
 
     def has_grown(self):
@@ -428,7 +432,7 @@ class Stage:
 
     def items_payload(self, items):
         file = io.BytesIO()
-        sender = values.Sender(file, self.region.work, self.spreader.codes, self.spreader.runtime.main)
+        sender = values.Sender(file, self.region.work, self.spreader.codes, self.spreader.runtime.main, self.numbered)
         sender.dump(items)
         if set(sender.used_classes) - self.item_classes():
             raise values.NotSendable("an item of a class that was not foreseen")
@@ -436,6 +440,7 @@ class Stage:
         data = file.getvalue()
         if values.may_hold_sets(data):
             values.check_sets(items)
+        values.refuse_nans(data, items)
         return data
 
     def item_classes(self):
