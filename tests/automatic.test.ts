@@ -59,6 +59,10 @@ describe('under the driver alone', () => {
     expect(wrongOf(await underDriver(await programsOf('ordered')))).toEqual([]);
   }, 300_000);
 
+  test('programs that were once wrong are the same', async () => {
+    expect(wrongOf(await underDriver(await programsOf('found')))).toEqual([]);
+  }, 300_000);
+
   test('numeric kernels are the same', async () => {
     const answers = await underDriver(await programsOf('kernels'));
     expect(wrongOf(answers)).toEqual([]);

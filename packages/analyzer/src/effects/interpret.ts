@@ -55,8 +55,6 @@ export class TooLarge extends Error {}
 const maxSteps = 400_000;
 const maxPasses = 30;
 const maxActivations = 10;
-/** More than the table says of any function's arguments. */
-const starredPlaces = 6;
 
 const binaryMethods: Record<Operator, string> = {
   '+': 'add',
@@ -1361,21 +1359,17 @@ export class Interpreter {
     keywords: readonly { name: string | null; value: Value }[],
     node: Expr,
     frame: Frame,
-    isStarred: boolean,
+    hasStars: boolean,
   ): Value {
     const effects = this.#effects;
-    const firstStar =
+    const written =
       node.kind === 'Call' ? node.args.findIndex((one) => one.kind === 'Starred') : -1;
-    const starred = isStarred || firstStar >= 0;
+    const firstStar = hasStars && written < 0 ? 0 : written;
+    const starred = firstStar >= 0;
     // `list.append(a, x)`: the receiver is the first argument.
     const unbound = entry.isMethod && receiver === null;
     const self = unbound ? (given[0] ?? null) : receiver;
-    // After a `*` any of them may be in any place.
-    const args = starred
-      ? Array.from({ length: starredPlaces }, () => ({ ...joinAll(given) }))
-      : unbound
-        ? given.slice(1)
-        : given;
+    const args = unbound && !starred ? given.slice(1) : given;
     const named = new Map(keywords.map((one) => [one.name, one.value]));
     const keywordValues = keywords.map((one) => one.value);
     const all = [...(self ? [self] : []), ...args, ...keywordValues];

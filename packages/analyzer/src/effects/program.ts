@@ -1,6 +1,6 @@
 // One script as the analysis sees it: tree, scopes, classes, which functions are used as values, and
 // what in it forbids any parallel region at all (reflection, identity, patched modules ...).
-import { bind, resolve, type Scope, type Scopes } from '../bind/scopes.ts';
+import { bind, resolve, type Scope, type Scopes, type Variable } from '../bind/scopes.ts';
 import { children, walk } from '../parse/children.ts';
 import type { ClassDef, Compare, Expr, FunctionNode, Module, Node } from '../parse/nodes.ts';
 import { collectClasses, lastName } from './classes.ts';
@@ -271,44 +271,25 @@ function assignScopes(
 /** A value handed over from somewhere may be any of these. */
 function usedAsValues(module: Module, scopeOf: (node: Node) => Scope): Set<FunctionNode> {
   const called = new Set<Expr>();
+  const done = new Set<Variable>();
   const out = new Set<FunctionNode>();
   for (const node of walk(module)) {
     if (node.kind === 'Call') called.add(node.func);
     if (node.kind === 'Lambda') out.add(node);
     if (node.kind === 'FunctionDef' && node.decorators.length > 0) out.add(node);
     if (node.kind !== 'Name' || called.has(node)) continue;
-    for (const one of resolve(scopeOf(node), node.name)?.bindings ?? []) {
-      if (one.kind === 'def') out.add(one.node);
-    }
+    const variable = resolve(scopeOf(node), node.name);
+    if (!variable || done.has(variable)) continue;
+    done.add(variable);
+    for (const one of variable.bindings) if (one.kind === 'def') out.add(one.node);
   }
   return out;
-}
-
-const poolModules = new Set([
-  'multiprocessing',
-  'concurrent',
-  'concurrent.futures',
-  'multiprocessing.pool',
-]);
-
-function findPools(module: Module): Ban | null {
-  for (const node of walk(module)) {
-    const names =
-      node.kind === 'Import'
-        ? node.names.map((one) => one.module)
-        : node.kind === 'ImportFrom'
-          ? [node.module]
-          : [];
-    if (names.some((one) => poolModules.has(one))) {
-      return { why: 'it has a pool of its own: that is what is spread', line: node.line };
-    }
-  }
-  return null;
 }
 
 /** `clock = time.time`, `read = input`: what a value that is called may be, besides the script's functions. */
 function membersAsValues(module: Module, scopeOf: (node: Node) => Scope): Expr[] {
   const apart = new Set<Node>();
+  const fromModules = new Map<Variable, boolean>();
   const out = new Map<string, Expr>();
   for (const node of walk(module)) {
     if (node.kind === 'Call') apart.add(node.func);
@@ -321,7 +302,13 @@ function membersAsValues(module: Module, scopeOf: (node: Node) => Scope): Expr[]
     const base = node.kind === 'Attribute' ? node.value : node;
     if (base.kind !== 'Name') continue;
     const variable = resolve(scopeOf(base), base.name);
-    const imports = variable?.bindings.some((one) => one.kind === 'import') ?? false;
+    if (variable && !fromModules.has(variable)) {
+      fromModules.set(
+        variable,
+        variable.bindings.some((one) => one.kind === 'import'),
+      );
+    }
+    const imports = variable !== undefined && fromModules.get(variable) === true;
     if (
       node.kind === 'Attribute' ? imports : imports || (!variable && table.functions.has(base.name))
     ) {
@@ -347,6 +334,28 @@ function attributeNames(module: Module, classes: ReadonlyMap<ClassDef, ClassInfo
   }
   for (const one of classes.values()) for (const name of one.attributes) out.add(name);
   return out;
+}
+
+const poolModules = new Set([
+  'multiprocessing',
+  'concurrent',
+  'concurrent.futures',
+  'multiprocessing.pool',
+]);
+
+function findPools(module: Module): Ban | null {
+  for (const node of walk(module)) {
+    const names =
+      node.kind === 'Import'
+        ? node.names.map((one) => one.module)
+        : node.kind === 'ImportFrom'
+          ? [node.module]
+          : [];
+    if (names.some((one) => poolModules.has(one))) {
+      return { why: 'it has a pool of its own: that is what is spread', line: node.line };
+    }
+  }
+  return null;
 }
 
 function findBan(

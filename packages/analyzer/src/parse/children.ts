@@ -22,7 +22,7 @@ export function children(node: Node): readonly Node[] {
     case 'Import':
     case 'ImportFrom':
     case 'TypeAlias':
-      return [];
+      return none;
     case 'JoinedStr':
       return node.values;
     case 'BoolOp':
@@ -115,6 +115,10 @@ export function children(node: Node): readonly Node[] {
   }
 }
 
+/** Of a whole script, which many passes go through. */
+const preorder = new WeakMap<object, readonly Node[]>();
+const none: readonly Node[] = [];
+
 /** Every node below `root` in preorder. With an explicit stack: scripts nest deeper than our own. */
 export function* walk(root: Node | Module | readonly Stmt[]): Generator<Node> {
   const from = Array.isArray(root)
@@ -122,6 +126,11 @@ export function* walk(root: Node | Module | readonly Stmt[]): Generator<Node> {
     : (root as Node | Module).kind === 'Module'
       ? (root as Module).body
       : [root as Node];
+  const known = preorder.get(root);
+  if (known) {
+    yield* known;
+    return;
+  }
   const stack: Node[] = [...from].reverse();
   for (let node = stack.pop(); node; node = stack.pop()) {
     yield node;
@@ -132,7 +141,9 @@ export function* walk(root: Node | Module | readonly Stmt[]): Generator<Node> {
 
 export function numberNodes(module: Module): void {
   const counts = new Map<string, number>();
-  for (const node of walk(module)) {
+  const order = [...walk(module)];
+  preorder.set(module, order);
+  for (const node of order) {
     const next = counts.get(node.kind) ?? 0;
     node.ordinal = next;
     counts.set(node.kind, next + 1);

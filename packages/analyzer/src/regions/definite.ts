@@ -25,8 +25,10 @@ export function definitelyAssigned(
   const variableOf = (name: Name) => resolve(scopeOf(name), name.name);
 
   const use = (node: Node, sure: Sure): void => {
+    const targets = new Set<Node>();
     for (const one of walk(node)) {
-      if (one.kind !== 'Name') continue;
+      if (one.kind === 'NamedExpr') targets.add(one.target);
+      if (one.kind !== 'Name' || targets.has(one)) continue;
       const variable = variableOf(one);
       if (variable && own.has(variable) && !sure.has(variable)) {
         exposed.add(one);

@@ -17,7 +17,10 @@ export function findUses(program: Program): Uses {
       for (const one of node.elts) targets.add(one);
     if (node.kind !== 'Name' || targets.has(node)) continue;
     const variable = resolve(program.scopeOf(node), node.name);
-    if (variable) uses.set(variable, [...(uses.get(variable) ?? []), node]);
+    if (!variable) continue;
+    const list = uses.get(variable);
+    if (list) list.push(node);
+    else uses.set(variable, [node]);
   }
   return uses;
 }
