@@ -267,7 +267,7 @@ class CallHandle:
         region.occurrence += 1
         if len(items) < 2 or type(function).__name__ == "builtin_function_or_method" or function is None:
             return None
-        always = runtime.mode == "always"
+        always = runtime.mode == "always" or (region.id, region.occurrence) in runtime.earlier
         if not always and (runtime.parallel() < 2 or len(items) < 8):
             return self.nothing_gained()
         source = Container(items)

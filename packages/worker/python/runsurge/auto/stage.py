@@ -14,6 +14,8 @@ from . import core, values, wire
 # What a task should take, and how many may wait at an executor.
 TASK_SECONDS = 0.1
 AHEAD = 2
+# How many tasks may be out whose results the master has: these need no executor.
+ASKED = 64
 # A bigger common part than this is not sent while everything runs on one machine of unknown links.
 MAX_COMMON = 48 << 20
 # So many lengths can be compared at each result.
@@ -279,7 +281,7 @@ class Task:
 
     def __init__(self, at, items):
         self.at, self.items = at, items
-        self.where = None  # "local", "remote"
+        self.where = None  # "local", "remote"; "records": the master has its result
         self.entries = None
         self.state = "open"  # then "answered", or "here": the driver does it
 
@@ -296,10 +298,15 @@ class Cutter:
         self.earlier = collections.deque(sorted(earlier))
         self.cost = {"front": None, "back": None}
 
+    def is_known(self):
+        """Whether the next task is one whose result was recorded."""
+        while self.earlier and self.earlier[0][0] < self.source.at:
+            self.earlier.popleft()
+        return bool(self.earlier) and self.earlier[0][0] == self.source.at
+
     def next(self, size):
         at = self.source.at
-        while self.earlier and self.earlier[0][0] < at:
-            self.earlier.popleft()
+        self.is_known()
         if self.earlier:
             first, items = self.earlier[0]
             size = items if first == at else min(size, first - at)
@@ -340,7 +347,8 @@ class Stage:
         self.tasks = {}  # by the offset of their first item
         self.ends = {}  # offset: which end it was cut from
         self.pending = collections.deque()
-        self.out = {"local": 0, "remote": 0}
+        self.out = {"local": 0, "remote": 0, "records": 0}
+        self.trusts_records = True
         self.told = set()
         self.started = time.perf_counter()
         self.nodes = {}
@@ -392,7 +400,11 @@ class Stage:
     def feed(self):
         spreader = self.spreader
         while True:
-            if spreader.remote and self.out["remote"] < AHEAD * spreader.remote:
+            if self.asks_records():
+                if self.out["records"] >= ASKED:
+                    return
+                where = "records"
+            elif spreader.remote and self.out["remote"] < AHEAD * spreader.remote:
                 where = "remote"
             elif self.out["local"] < AHEAD:
                 where = "local"
@@ -402,6 +414,10 @@ class Stage:
             if task is None:
                 return
             self.send(task, where)
+
+    def asks_records(self):
+        known = self.trusts_records and self.spreader.channel is not None and not self.pending
+        return known and self.source.left() != 0 and self.cutter.is_known()
 
     def send(self, task, where):
         try:
@@ -451,8 +467,8 @@ class Stage:
     def take_back(self, where, failed=False):
         """Tasks that were at somebody who is gone: they are done again, or here."""
         for task in self.tasks.values():
-            if task.state == "open" and task.where == where:
-                self.out[where] -= 1
+            if task.state == "open" and task.where in ((where, "records") if where == "remote" else (where,)):
+                self.out[task.where] -= 1
                 task.where = None
                 if failed:
                     task.state = "here"
@@ -467,6 +483,9 @@ class Stage:
             self.out[task.where] -= 1
         if header.get("replayed"):
             self.replayed += 1
+        elif task.where == "records":
+            # What tasks read is not what it was: the others will not be there either.
+            self.trusts_records = False
         node = header.get("node", "")
         self.nodes[node] = self.nodes.get(node, 0) + 1
         if payload is None:
