@@ -93,6 +93,21 @@ class Spreader:
             self.local_pid = pid
         return self.local
 
+    def end_local(self):
+        """Ends the local executor, whatever it is doing; the next task starts another one."""
+        link, self.local = self.local, None
+        if link is None:
+            return
+        link.close()
+        try:
+            os.kill(self.local_pid, 9)
+            os.waitpid(self.local_pid, 0)
+        except (ProcessLookupError, ChildProcessError):
+            pass
+        for stage in self.stages.values():
+            stage.told.discard("local")
+            stage.take_back("local")
+
     def lose_local(self):
         self.local = None
         for stage in self.stages.values():
@@ -140,12 +155,7 @@ class Spreader:
                     wire.wait([self.channel], 5)
             except wire.Closed:
                 pass
-        if self.local is not None:
-            self.local.close()
-            try:
-                os.waitpid(self.local_pid, 0)
-            except ChildProcessError:
-                pass
+        self.end_local()
 
     # ---- opening a stage
 
@@ -519,9 +529,7 @@ class Stage:
                 task = self.cut_here(at)
                 if task is None:
                     break
-            while task.state == "open":
-                self.spreader.pump(1.0)
-                self.feed()
+            self.wait_for(task)
             items, entries = task.items, task.entries or (None,) * len(task.items)
             task.items, task.entries, task.state = (), None, "here"
             for item, entry in zip(items, entries):
@@ -537,6 +545,16 @@ class Stage:
                 yield item, entry
             at += len(items)
 
+    def wait_for(self, task):
+        """Until it is answered. A machine that does not answer holds nobody up: the driver does the task."""
+        waited, expected = time.perf_counter(), (self.per_item or 1) * len(task.items)
+        while task.state == "open":
+            self.spreader.pump(1.0)
+            self.feed()
+            late = time.perf_counter() - waited > 10 + 10 * expected
+            if late and task.where == "remote" and not self.out["local"]:
+                task.state, self.why = "here", "an executor did not answer in time"
+
     def cut_here(self, at):
         """The task at `at`, when everybody is busy with later ones: the driver waits for room."""
         while at not in self.tasks and self.source.left() != 0:
@@ -551,11 +569,9 @@ class Stage:
             if any(self.out.values()):
                 spreader.tell({"t": "cancel", "stage": self.number})
             spreader.tell({"t": "close", "stage": self.number})
-        if spreader.local is not None and self.out["local"]:
-            try:
-                spreader.local.send({"t": "cancel", "stage": self.number})
-            except wire.Closed:
-                spreader.lose_local()
+        if self.out["local"]:
+            # It may be at an item that the script never reaches, and that never ends.
+            spreader.end_local()
         spreader.runtime.decided(
             self.region, "spread", partitions=len(self.tasks), nodes=max(1, len(self.nodes)), local=self.spread_out["local"],
             remote=self.spread_out["remote"], replayed=self.replayed, inPlaceItems=self.bounced,
