@@ -6,7 +6,7 @@ which survives from item to item in an executor cannot hide; and what is compare
 but everything that can be reached from the script's globals at the end, aliasing included.
 """
 import array, atexit, gc, io, json, os, pathlib, select, signal, shutil, socket, struct, subprocess, sys
-import tempfile, traceback, types
+import tempfile, time, traceback, types
 
 here = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(here.parents[1] / "packages/worker/python/runsurge"))
@@ -73,10 +73,8 @@ def forked(text, plan, seed, stdin, folder):
         finally:
             os._exit(status)
     theirs.close()
-    code = ended(pid, TIMEOUT if plan is None else DRIVEN_TIMEOUT)
     said = bytearray()
-    while data := ours.recv(1 << 16):
-        said += data
+    code = ended(pid, TIMEOUT if plan is None else DRIVEN_TIMEOUT, ours, said)
     ours.close()
     texts = [os.pread(one, 1 << 22, 0) for one in files[1:]]
     for one in files:
@@ -88,21 +86,25 @@ def forked(text, plan, seed, stdin, folder):
     return Outcome(observed, [one for one in messages(said) if one["t"] == "decision"])
 
 
-def ended(pid, seconds):
-    """Its exit status; what takes too long is stopped with everything it started."""
-    fd = os.pidfd_open(pid)
-    try:
-        ready, _, _ = select.select([fd], [], [], seconds)
-    finally:
-        os.close(fd)
-    if not ready:
-        os.killpg(pid, signal.SIGKILL)
+def ended(pid, seconds, channel, said):
+    """Its exit status, with all it said; what takes too long is stopped with everything it started."""
+    fd, until, over = os.pidfd_open(pid), time.monotonic() + seconds, False
+    open_ones = [fd, channel]
+    while not over and time.monotonic() < until:
+        for one in select.select(open_ones, [], [], max(0, until - time.monotonic()))[0]:
+            if one == fd:
+                over = True
+            elif data := channel.recv(1 << 16):
+                said += data
+            else:
+                open_ones.remove(channel)
+    os.close(fd)
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(pid, signal.SIGKILL)  # an executor that goes on, too
     _, status = os.waitpid(pid, 0)
-    try:
-        os.killpg(pid, signal.SIGKILL)  # an executor that goes on
-    except ProcessLookupError:
-        pass
-    return os.waitstatus_to_exitcode(status) if ready else "no end"
+    while data := channel.recv(1 << 16):
+        said += data
+    return os.waitstatus_to_exitcode(status) if over else "no end"
 
 
 def messages(said):

@@ -1,17 +1,19 @@
 """Looks for programs whose result under the driver differs from that of plain python3.
 
-usage: fuzz.py --mutants [N] | --seeds A..B | PROGRAM.py...   [--jobs N] [--salt N] [--keep FOLDER] [--seconds N]
+usage: fuzz.py --mutants [N] | --seeds A..B | PROGRAM.py...   [--jobs N] [--salt N] [--first N] [--keep FOLDER]
+       [--seconds N]
 --mutants: programs of the corpus with a dependence put in (mutate.py), N of each; --seeds: programs made
 up (grammar.py). Prints what differs with the smallest program that still shows it, the counts last, as
 JSON. Exit status 1 if anything differs.
 """
-import ast, collections, json, os, pathlib, sys, time, traceback
+import ast, collections, json, os, pathlib, sys, time, traceback, warnings
 
 if os.environ.get("PYTHONHASHSEED") != "0":
     os.execve(sys.executable, [sys.executable, *sys.argv], {**os.environ, "PYTHONHASHSEED": "0"})
 
 import forks, grammar, mutate  # noqa: E402
 
+warnings.simplefilter("ignore")
 STDIN = "".join(f"{k}\n" for k in range(1, 21)).encode()
 
 
@@ -130,7 +132,7 @@ def work(args, number, jobs):
     for at, (name, kind, text) in enumerate(programs(args, planner)):
         if at % jobs != number:
             continue
-        if time.monotonic() > until:
+        if at >= args["first"] or time.monotonic() > until:
             break
         different, was_spread = judge(text, planner, args["salt"])
         counts["unfit" if different is None else "different" if different else "same"] += 1
@@ -152,14 +154,14 @@ def work(args, number, jobs):
 
 
 def main(argv):
-    args = {"seeds": None, "mutants": 0, "salt": 1, "jobs": 1, "keep": None, "files": [], "seconds": 1e9, "minimise": 60}
+    args = {"seeds": None, "mutants": 0, "salt": 1, "jobs": 1, "keep": None, "files": [], "seconds": 1e9, "first": 1e9, "minimise": 60}
     while argv:
         one = argv.pop(0)
         if one == "--mutants":
             args["mutants"] = int(argv.pop(0)) if argv and argv[0].isdigit() else 4
         elif one in ("--seeds", "--keep"):
             args[one[2:]] = argv.pop(0)
-        elif one in ("--jobs", "--salt", "--seconds", "--minimise"):
+        elif one in ("--jobs", "--salt", "--seconds", "--first", "--minimise"):
             args[one[2:]] = int(argv.pop(0))
         else:
             args["files"].append(one)

@@ -300,6 +300,13 @@ class Maker:
             name = self.fresh(text[0][0])
             self.know(text[0], name)
             return "%s = %s" % (name, text[1])
+        if self.chance(0.15):
+            text = self.over_items(items)
+            if text:
+                self.names = before
+                name = self.fresh("c")
+                self.know(text[0], name)
+                return text[1].replace("NAME", name)
         lines = []
         if self.chance(0.85):
             kind, text = self.heavy()
@@ -323,6 +330,27 @@ class Maker:
         self.names = before
         after = "\nelse:\n" + self.nested(scope, 1) if self.chance(0.1) else ""
         return "for %s in %s:\n%s%s" % (target, items, self.indented("\n".join(lines).split("\n")), after)
+
+    def over_items(self, items):
+        """A call that goes through the items with a function of one argument."""
+        fitting = [one for one in self.functions if len(one[1]) == 1 and one[2] == "int" and one[1][0] in ("int", "list")]
+        if not fitting:
+            return None
+        name, (kind,), _ = self.rng.choice(fitting)
+        items = {"int": self.one("range(9)", self.expr("list", 0), "list(range(7))"), "list": self.expr("rows", 0)}[kind]
+        function = self.one(name, name, "lambda q: %s(q)" % name, "lambda q: %s(q) + %s" % (name, self.expr("int", 0)))
+        effect = self.effect("module").split("\n")
+        return self.one(
+            ("list", "NAME = list(map(%s, %s))" % (function, items)), ("list", "NAME = sorted(%s, key=%s)[:1] and [1, 2]" % (items, function)),
+            ("int", "NAME = len(str(min(%s, key=%s, default=3)))" % (items, function)), ("int", "NAME = sum(map(%s, %s))" % (function, items)),
+            ("int", "NAME = len(str(max(%s, key=%s, default=3)))" % (items, function)), ("list", "NAME = [q for q in filter(%s, %s)][:0] + [1, 2]" % (function, items)),
+            ("int", "NAME = 0\nfor q in map(%s, %s):\n    NAME += q\n%s" % (function, items, self.indented(effect))),
+            ("list", "lazy = map(%s, %s)\n%s\nNAME = list(lazy) + [1, 2]" % (function, items, "\n".join(effect))),
+            ("int", "NAME = any(map(%s, %s)) + 1" % (function, items)), ("int", "NAME = len(','.join(map(str, map(%s, %s))))" % (function, items)),
+            ("list", "NAME = list(itertools.starmap(lambda a, b: %s(a) + b, zip(%s, range(5)))) + [1, 2]" % (name, items)),
+            ("list", "NAME = %s\nNAME.sort(key=lambda q: %s(q) if q else 0)\nNAME = [len(str(NAME)), 1]" % (self.one("list(%s)" % items, "%s[:]" % items if not items.startswith("range") else "list(%s)" % items), name)),
+            ("list", "a, b = map(%s, [%s, %s])\nNAME = [a, b]" % (function, *[self.expr(kind, 1)] * 2)),
+        )
 
     def comprehension(self, items, target):
         """(kind, text); the target's names are known."""

@@ -1,5 +1,6 @@
 // Source text in, Plan out. Pure and total: what cannot be understood is a plan without regions.
 import { describeProgram } from './effects/program.ts';
+import { table } from './effects/table.ts';
 import { walk } from './parse/children.ts';
 import { NotUnderstood, parseWithPyright } from './parse/pyright.ts';
 import type { Plan } from './plan.ts';
@@ -19,7 +20,7 @@ export function analyzeText(text: string): Plan {
     const regions = findRegions(program);
     const pools = findPoolFunctions(program);
     const refused = program.ban ? { text: program.ban.why, line: program.ban.line } : null;
-    return { version: 1, counts, regions, pools, refused };
+    return { version: 1, counts, modules: [...table.modules.keys()], regions, pools, refused };
   } catch (thrown) {
     if (thrown instanceof NotUnderstood)
       return emptyPlan({ text: `not understood: ${thrown.message}`, line: 1 });

@@ -26,7 +26,6 @@ export type RegionWork = {
   /** Functions that may be called: [first line, name]. */
   readonly functions: readonly (readonly [number, string])[];
   readonly classes: readonly string[];
-  readonly modules: readonly string[];
 };
 
 export type Region = {
@@ -62,6 +61,8 @@ export type Plan = {
   readonly version: 1;
   /** Nodes of each class: the Python side compares before it trusts the numbering. */
   readonly counts: Readonly<Record<string, number>>;
+  /** Modules of the library whose members may be captured. */
+  readonly modules: readonly string[];
   readonly regions: readonly Region[];
   readonly pools: readonly PoolFunction[];
   /** Why the whole script runs in order; null when it need not. */

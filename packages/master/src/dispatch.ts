@@ -80,19 +80,26 @@ export function assignment(
     role: '',
     parallel: '',
     plan: undefined,
+    earlier: Buffer.alloc(0),
   };
 }
 
-/** What makes a script a driver: its plan. */
+/** What makes a script a driver: its plan; and, when it starts over, what is known already. */
 async function driverPart(
   deps: DispatchDeps,
-  { job_id, spec, spreads }: Claimed,
+  { job_id, spec, spreads, number }: Claimed,
 ): Promise<Partial<grpc.AssignTask>> {
   const row = spreads ? await planOf(deps.db, job_id) : undefined;
   if (!row) return {};
   const inline = Buffer.from(row.blob_id === null ? JSON.stringify(row.plan) : '');
   const plan = { inline, blobId: row.blob_id ?? '', sizeBytes: row.size_bytes };
-  return { role: 'driver', parallel: spec.parallel, plan };
+  const earlier = number > 1 ? await deps.stages.earlier(job_id) : [];
+  return {
+    role: 'driver',
+    parallel: spec.parallel,
+    plan,
+    earlier: Buffer.from(earlier.length > 0 ? JSON.stringify(earlier) : ''),
+  };
 }
 
 async function assignAll(

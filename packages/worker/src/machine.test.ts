@@ -30,6 +30,7 @@ function aTask(id: AttemptId, memoryBytes = GB): grpc.AssignTask {
     role: '',
     parallel: '',
     plan: undefined,
+    earlier: Buffer.alloc(0),
     limits: {
       memoryBytes,
       processes: 10,

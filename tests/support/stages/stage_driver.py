@@ -33,7 +33,8 @@ def hear():
         count = header["count"]
 
 
-start, plan = hear()
+start, _payload = hear()
+plan, earlier = json.loads(_payload)["plan"], json.loads(_payload)["earlier"]
 
 
 def wait_for(executors):

@@ -4,7 +4,6 @@
 import { resolve } from '../bind/scopes.ts';
 import { Interpreter, TooLarge } from '../effects/interpret.ts';
 import type { Program } from '../effects/program.ts';
-import { table } from '../effects/table.ts';
 import { type Effects, type Frame, type Obj, reachable, type Value } from '../effects/value.ts';
 import { walk } from '../parse/children.ts';
 import type { Call, Expr, Node } from '../parse/nodes.ts';
@@ -223,7 +222,6 @@ function attempt(node: Call, form: Form, program: Program, objects: boolean): Ve
       freshIterator: form.items.every((one) => one.kind === 'Call'),
       functions: [...functions.values()],
       classes: safe.map((one) => one.node.name),
-      modules: [...table.modules.keys()],
     },
   };
 }

@@ -2,7 +2,6 @@
 import type { Scope } from '../bind/scopes.ts';
 import { TooLarge } from '../effects/interpret.ts';
 import type { Program } from '../effects/program.ts';
-import { table } from '../effects/table.ts';
 import { children, opensScope, walk } from '../parse/children.ts';
 import type { Comprehension, Expr, For, Node } from '../parse/nodes.ts';
 import type { NodeRef, Plan, Region, RegionWork } from '../plan.ts';
@@ -286,10 +285,9 @@ function workOf(split: Split, iter: Expr, program: Program): RegionWork {
     frozen: split.frozen,
     functions: [...functions.values()],
     classes: safe.map((one) => one.node.name),
-    modules: [...table.modules.keys()],
   };
 }
 
 export function emptyPlan(refused: Plan['refused']): Plan {
-  return { version: 1, counts: {}, regions: [], pools: [], refused };
+  return { version: 1, counts: {}, modules: [], regions: [], pools: [], refused };
 }

@@ -2,7 +2,6 @@
 // which of them do nothing that another process, on another machine, would not do as well.
 import { Interpreter, TooLarge } from '../effects/interpret.ts';
 import type { Program } from '../effects/program.ts';
-import { table } from '../effects/table.ts';
 import { type Frame, ofFn, type Value } from '../effects/value.ts';
 import { walk } from '../parse/children.ts';
 import type { FunctionNode } from '../parse/nodes.ts';
@@ -72,7 +71,6 @@ function describe(program: Program, node: FunctionNode): PoolFunction | null {
         classes: [...program.classes.values()]
           .filter((one) => !one.unsafe)
           .map((one) => one.node.name),
-        modules: [...table.modules.keys()],
       },
     };
   } catch (thrown) {

@@ -3,7 +3,15 @@
 // dispatcher asks for executors to be placed, whoever settles an attempt says so.
 import { AppError, type AttemptId, type JobId } from '@runsurge/model';
 import type { grpc } from '@runsurge/protocol';
-import { type ExecutorEnd, endExecutor, findJobs, hasStages, liveAttempt } from '@runsurge/store';
+import {
+  type EarlierStage,
+  type ExecutorEnd,
+  earlierStages,
+  endExecutor,
+  findJobs,
+  hasStages,
+  liveAttempt,
+} from '@runsurge/store';
 import type { StageProgress } from '../changes.ts';
 import type { Deps } from '../deps.ts';
 import type { NodeSession, RunningAttempt, Sessions } from '../sessions.ts';
@@ -20,6 +28,9 @@ type StagesDeps = Pick<
 > & {
   readonly sessions: Sessions;
 };
+
+/** A driver that starts over hears of so many; in the widest case they are 1.6 MB. */
+const mostEarlierTasks = 20_000;
 
 export type Stages = ReturnType<typeof openStages>;
 
@@ -42,6 +53,8 @@ export function openStages(deps: StagesDeps) {
     const [row] = await findJobs(db, [attempt.jobId]);
     const live = await liveAttempt(db, attempt.id, session.nodeId);
     if (!row || !live || !session.attempts.has(attempt.id)) return;
+    // A stage that is opened again must be found, and not be made a second time under another id.
+    await recorder.flush();
     const hasHistory = await hasStages(db, row.id);
     const driver = { session, attempt: attempt.id, jobId: row.id, userId: attempt.userId };
     const stages = openJobStages(
@@ -256,6 +269,12 @@ export function openStages(deps: StagesDeps) {
       if (executor) return [...executor.blobs.values()].includes(blob);
       const stages = driven.get(job)?.stages;
       return stages?.driver.attempt === attempt && stages.mayRead(blob);
+    },
+    /** What a driver that starts over has to cut as it was cut before. */
+    async earlier(job: JobId): Promise<EarlierStage[]> {
+      // Whatever the master has heard counts, also of the last moment.
+      await recorder.flush();
+      return earlierStages(db, job, mostEarlierTasks);
     },
     progress: (job: JobId): StageProgress[] => driven.get(job)?.stages.progress() ?? [],
     flush: () => recorder.flush(),

@@ -27,6 +27,8 @@ export type Claimed = {
   task_id: TaskId;
   job_id: JobId;
   node_id: NodeId;
+  /** Of the attempts of its task; the first is 1. */
+  number: number;
   /** What to run; never changes, so reading it here saves asking for the job. */
   spec: JobSpec;
   spreads: boolean;
@@ -67,7 +69,7 @@ async function take(
               1 + (select count(*) from attempts a where a.task_id = t.id),
               'assigned', 'held', $8, c.environment, c.cores, c.memory_bytes, $7
        from claim c join taken t on t.id = c.task_id
-       returning id, task_id, job_id, node_id)
+       returning id, task_id, job_id, node_id, number)
      select a.*, j.spec, j.spreads from attempt a join jobs j on j.id = a.job_id`,
     [
       claims.map((c) => c.attemptId),

@@ -8,6 +8,46 @@ export async function hasStages(db: Db, job: JobId): Promise<boolean> {
   return rows.length > 0;
 }
 
+/** Tasks of one stage whose results are kept, in order. */
+export type EarlierStage = {
+  readonly region: number;
+  readonly occurrence: number;
+  /** Index and number of items. */
+  readonly tasks: readonly (readonly [number, number])[];
+};
+
+/**
+ * How an earlier run of the driver cut what was answered, in the order of regions, occurrences and
+ * indexes. Beyond `limit` tasks the newest stages win, and of stages that differ only in their input
+ * the last one opened.
+ */
+export async function earlierStages(db: Db, job: JobId, limit: number): Promise<EarlierStage[]> {
+  type Row = { region: number; occurrence: number; index: number; items: number };
+  const rows = await db.query<Row>(
+    `with newest as (
+       select distinct on (region, occurrence) id, region, occurrence from stages
+       where job_id = $1 order by region, occurrence, id desc),
+     cut as (
+       select s.region, s.occurrence, t.index, t.items
+       from newest s join stage_tasks t on t.stage_id = s.id
+       where t.state = 'succeeded' and t.items > 0 order by s.id desc, t.index limit $2)
+     select * from cut order by region, occurrence, index`,
+    [job, limit],
+  );
+  const stages: { region: number; occurrence: number; tasks: [number, number][] }[] = [];
+  for (const { region, occurrence, index, items } of rows) {
+    const last = stages.at(-1);
+    if (last?.region === region && last.occurrence === occurrence) {
+      const [at, count] = last.tasks.at(-1) ?? [0, 0];
+      // Two runs that cut differently: items go into one task only.
+      if (index >= at + count) last.tasks.push([index, items]);
+    } else {
+      stages.push({ region, occurrence, tasks: [[index, items]] });
+    }
+  }
+  return stages;
+}
+
 /** Index stages_same. */
 export async function findStage(
   db: Db,

@@ -26,7 +26,7 @@ import {
   type StageRecord,
   type StageTaskRecord,
 } from './record.ts';
-import { answeredTasks, findStage, hasStages, keptResults } from './replay.ts';
+import { answeredTasks, earlierStages, findStage, hasStages, keptResults } from './replay.ts';
 
 onBothEngines((engine) => {
   const aStage = (jobId: JobId, more: Partial<StageRecord> = {}): StageRecord => ({
@@ -125,6 +125,59 @@ onBothEngines((engine) => {
       ]);
       expect(await keptResults(db, stage.id, [0, 1])).toMatchObject([
         { index: 0, ms: 5, result: Buffer.from([0, 255, 0]), result_blob: null },
+      ]);
+    });
+
+    it('tell a driver that starts over how they were cut', async () => {
+      const { db } = engine;
+      const { job } = await aRunningJob(db);
+      const [old, again, other, last] = [
+        aStage(job),
+        aStage(job, { inputHash: 'another' }),
+        aStage(job, { region: 0, occurrence: 4 }),
+        aStage(job, { occurrence: 1 }),
+      ];
+      await recordStages(db, [old, again, other, last]);
+      await recordStageTasks(db, [
+        aTask(old.id, 50),
+        aTask(again.id, 20),
+        aTask(again.id, 0, { items: 15 }),
+        // Cut by another run, over what is there already.
+        aTask(again.id, 10),
+        aTask(again.id, 30, { state: 'running', result: null }),
+        aTask(other.id, 0, { items: 3 }),
+        aTask(last.id, 7),
+        aTask(last.id, 17),
+      ]);
+      expect(await earlierStages(db, job, 100)).toEqual([
+        { region: 0, occurrence: 4, tasks: [[0, 3]] },
+        {
+          region: 1,
+          occurrence: 0,
+          tasks: [
+            [0, 15],
+            [20, 10],
+          ],
+        },
+        {
+          region: 1,
+          occurrence: 1,
+          tasks: [
+            [7, 10],
+            [17, 10],
+          ],
+        },
+      ]);
+      expect(await earlierStages(db, job, 3)).toEqual([
+        { region: 0, occurrence: 4, tasks: [[0, 3]] },
+        {
+          region: 1,
+          occurrence: 1,
+          tasks: [
+            [7, 10],
+            [17, 10],
+          ],
+        },
       ]);
     });
 

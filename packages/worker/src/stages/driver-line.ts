@@ -20,6 +20,8 @@ export type DriverDeps = {
   readonly mode: string;
   /** As JSON. */
   readonly plan: () => Promise<Arrived>;
+  /** Of a driver that starts over: as JSON, or empty. */
+  readonly earlier: Buffer;
   readonly contents: Contents;
   readonly say: (word: Word) => void;
   readonly onGarbage: (error: AppError) => void;
@@ -31,6 +33,22 @@ const mostWaitingBytes = 16 << 20;
 const mostUnreadBytes = 16 << 20;
 const mostStages = 1_000;
 const mostDecisions = 1_000;
+
+const planHead = Buffer.from('{"plan":');
+
+/** {"plan": ..., "earlier": [...]}, without reading what may be a large plan. */
+function withEarlier(plan: Arrived, earlier: Buffer): Arrived {
+  const list = earlier.length > 0 ? earlier.toString() : '[]';
+  const tail = Buffer.from(`,"earlier":${list}}`);
+  async function* bytes(): AsyncIterable<Uint8Array> {
+    yield planHead;
+    if (plan.bytes instanceof Uint8Array) yield plan.bytes;
+    else yield* plan.bytes;
+    yield tail;
+  }
+  const sizeBytes = planHead.length + plan.sizeBytes + tail.length;
+  return { sizeBytes, bytes: bytes(), release: plan.release };
+}
 
 export function driverLine(deps: DriverDeps): Line {
   const { contents, say } = deps;
@@ -150,7 +168,10 @@ export function driverLine(deps: DriverDeps): Line {
       opened(writer) {
         speaker.opened(writer);
         const header = { t: 'start', mode: deps.mode, executors: 0 };
-        const prepare = async () => ({ header, payload: await deps.plan() });
+        const prepare = async () => {
+          const payload = withEarlier(await deps.plan(), deps.earlier);
+          return { header, payload };
+        };
         // Without a plan there is nothing to drive; the script goes on by itself.
         speaker.sayLater(prepare).catch(() => speaker.close());
       },

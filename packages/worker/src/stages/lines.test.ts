@@ -41,6 +41,39 @@ const kinds = (words: readonly Word[]) => words.map(({ $case }) => $case);
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('the line of a driver', () => {
+  it('starts with the plan and with how an earlier driver cut', async () => {
+    const chunks: Buffer[] = [];
+    const once = (async function* () {
+      yield Buffer.from('{"regions"');
+      yield Buffer.from(':[]}');
+    })();
+    for (const [plan, earlier] of [
+      [arrivedBytes(Buffer.from('{"regions":[]}')), ''],
+      [{ sizeBytes: 14, bytes: once, release: () => undefined }, '[{"region":1}]'],
+    ] as const) {
+      const line = driverLine({
+        attempt: 'a' as Parameters<typeof driverLine>[0]['attempt'], // any text will do
+        mode: 'auto',
+        plan: async () => plan,
+        earlier: Buffer.from(earlier),
+        contents,
+        say: () => undefined,
+        onGarbage: () => undefined,
+      });
+      const write = async (bytes: Uint8Array) => void chunks.push(Buffer.from(bytes));
+      line.channel.opened({ write, close: () => undefined });
+      await turn();
+      const decoder = new MessageDecoder();
+      decoder.push(Buffer.concat(chunks.splice(0)));
+      const message = decoder.next();
+      expect(message?.header).toEqual({ t: 'start', mode: 'auto', executors: 0 });
+      expect(JSON.parse(String(message?.payload))).toEqual({
+        plan: { regions: [] },
+        earlier: earlier === '' ? [] : [{ region: 1 }],
+      });
+    }
+  });
+
   async function aDriver() {
     const words: Word[] = [];
     const garbage: string[] = [];
@@ -49,6 +82,7 @@ describe('the line of a driver', () => {
       attempt: 'a' as Parameters<typeof driverLine>[0]['attempt'], // any text will do
       mode: 'auto',
       plan: async () => arrivedBytes(Buffer.from('{}')),
+      earlier: Buffer.alloc(0),
       contents,
       say: (word) => words.push(word),
       onGarbage: ({ message }) => garbage.push(message),

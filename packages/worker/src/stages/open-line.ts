@@ -30,5 +30,6 @@ export function openLine(
   }
   if (task.role !== 'driver') return undefined;
   const plan = () => contents.arrive(task.plan);
-  return { ...driverLine({ attempt, mode: task.parallel, plan, contents, say, onGarbage }), flush };
+  const { parallel: mode, earlier } = task;
+  return { ...driverLine({ attempt, mode, plan, earlier, contents, say, onGarbage }), flush };
 }

@@ -10,7 +10,12 @@ class Classes:
         self.nodes = {}
         self.order = []
         self.imports = []
-        for stmt in ast.parse(script.source, script.filename).body:
+        import warnings
+
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(script.source, script.filename)
+        for stmt in tree.body:
             if isinstance(stmt, ast.ClassDef):
                 self.nodes[stmt.name] = stmt
                 self.order.append(stmt.name)

@@ -58,6 +58,9 @@ class Runtime:
     def __init__(self, plan, mode, channel_fd, script):
         self.mode, self.channel_fd, self.script = mode, channel_fd, script
         self.plan = plan
+        for one in [*plan["regions"], *plan["pools"]]:
+            if one["work"] is not None:
+                one["work"]["modules"] = plan["modules"]
         self.regions = {one["id"]: Region(one) for one in plan["regions"] if one["work"] is not None}
         self.spreader = self.pools = None
         self.pid = None
@@ -264,7 +267,7 @@ class CallHandle:
         region.occurrence += 1
         if len(items) < 2 or type(function).__name__ == "builtin_function_or_method" or function is None:
             return None
-        always = runtime.mode == "always"
+        always = runtime.mode == "always" or (region.id, region.occurrence) in runtime.earlier
         if not always and (runtime.parallel() < 2 or len(items) < 8):
             return self.nothing_gained()
         source = Container(items)

@@ -45,14 +45,15 @@ class Namespace:
         self.module = types.ModuleType("__main__")
         self.globals = self.module.__dict__
         self.globals["__file__"] = script.filename
+        self.shared = {}
         self.enter()
         class_names, class_globals, class_state, body = pickle.loads(common)
         self.globals.update(pickle.loads(class_globals))
         classes.Classes(script).define(class_names, self.globals, script.filename)
+        state = pickle.loads(body)
         for name, data in pickle.loads(class_state).items():
             for key, value in data.items():
                 setattr(self.globals[name], key, value)
-        state = pickle.loads(body)
         self.globals.update(state["globals"])
         self.region = state["region"]
         self.locals = state["locals"]
@@ -127,9 +128,11 @@ class Log:
         return value
 
     def settle(self):
-        """The item before is done. What would have changed a captured defaultdict, the driver does."""
-        if self.namespace.grown:
-            self.items[-1], self.namespace.grown = None, False
+        """The item before is done. What would have changed a captured defaultdict, or warned, the driver does."""
+        if self.namespace.grown or Warned.any:
+            if self.items:
+                self.items[-1] = None
+            self.namespace.grown = Warned.any = False
 
     def fail(self):
         self.items[-1] = None
@@ -137,6 +140,16 @@ class Log:
 
     def stop(self):
         pass
+
+
+class Warned:
+    """Whether a warning was given: it belongs to the script's own place, once."""
+
+    any = False
+
+
+def note_warning(*_args, **_more):
+    Warned.any = True
 
 
 class Recorder:
@@ -203,7 +216,10 @@ def run_calls(namespace, payload):
     for call in pickle.loads(payload):
         try:
             args, kwargs = pickle.loads(call)
+            Warned.any = False
             value = namespace.function(*args, **kwargs)
+            if Warned.any:
+                raise values.NotSendable("it gave a warning")
             if namespace.shared_ids is not None:
                 # A thread hands out the very objects it was given.
                 if (namespace.shared_ids | values.mutable_ids(args, kwargs)) & values.mutable_ids(value):
@@ -266,6 +282,9 @@ def serve(link, script):
     """Until the link is closed."""
     import time
 
+    import warnings
+
+    warnings.showwarning = note_warning
     gc.collect()
     gc.freeze()
     commons, namespaces, queue = {}, {}, []
@@ -314,7 +333,11 @@ def serve(link, script):
         try:
             common = header["common"]
             if common not in namespaces:
-                namespaces[common] = Namespace(script, commons[common])
+                # What compiling has to say was said when the script was compiled.
+                with warnings.catch_warnings():
+                    warnings.simplefilter("ignore")
+                    namespaces[common] = Namespace(script, commons[common])
+                Warned.any = False
             run = run_task if namespaces[common].function is None else run_calls
             answer = run(namespaces[common], payload)
         except BaseException as error:

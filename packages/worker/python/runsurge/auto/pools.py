@@ -173,7 +173,7 @@ class Pools:
             if self.runtime.mode != "always" and spreader.slots() < 2:
                 return None
             try:
-                common = spreader.capture(FakeRegion(planned), NoItems(), sys._getframe(0), {".function": function, ".threads": threads})
+                common, _growing = spreader.capture(FakeRegion(planned), NoItems(), sys._getframe(0), {".function": function, ".threads": threads})
                 found = Calls(spreader, planned, common)
             except (values.NotSendable, pickle.PicklingError, TypeError, AttributeError, RecursionError, ValueError):
                 found = False

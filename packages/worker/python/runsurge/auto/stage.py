@@ -14,6 +14,8 @@ from . import core, values, wire
 # What a task should take, and how many may wait at an executor.
 TASK_SECONDS = 0.1
 AHEAD = 2
+# How many tasks may be out whose results the master has: these need no executor.
+ASKED = 64
 # A bigger common part than this is not sent while everything runs on one machine of unknown links.
 MAX_COMMON = 48 << 20
 # So many lengths can be compared at each result.
@@ -91,6 +93,21 @@ class Spreader:
             self.local_pid = pid
         return self.local
 
+    def end_local(self):
+        """Ends the local executor, whatever it is doing; the next task starts another one."""
+        link, self.local = self.local, None
+        if link is None:
+            return
+        link.close()
+        try:
+            os.kill(self.local_pid, 9)
+            os.waitpid(self.local_pid, 0)
+        except (ProcessLookupError, ChildProcessError):
+            pass
+        for stage in self.stages.values():
+            stage.told.discard("local")
+            stage.take_back("local")
+
     def lose_local(self):
         self.local = None
         for stage in self.stages.values():
@@ -138,12 +155,7 @@ class Spreader:
                     wire.wait([self.channel], 5)
             except wire.Closed:
                 pass
-        if self.local is not None:
-            self.local.close()
-            try:
-                os.waitpid(self.local_pid, 0)
-            except ChildProcessError:
-                pass
+        self.end_local()
 
     # ---- opening a stage
 
@@ -161,7 +173,7 @@ class Spreader:
         if left is not None and left < 2:
             return None, ("small", "one item is left")
         try:
-            common, growing = self.capture(region, source, frame, extra or {})
+            common, growing, numbered = self.capture(region, source, frame, extra or {})
         except values.NotSendable as error:
             return None, ("guard", str(error))
         except (pickle.PicklingError, TypeError, AttributeError, RecursionError, ValueError) as error:
@@ -175,7 +187,7 @@ class Spreader:
             if gain * 0.5 < cost:
                 return None, ("small", "sending its values takes longer than computing")
         stage = Stage(self, region, source, common, spent / done if done else None)
-        stage.growing = growing
+        stage.growing, stage.numbered = growing, numbered
         self.stages[stage.number] = stage
         return stage, None
 
@@ -201,7 +213,8 @@ class Spreader:
                 raise values.NotSendable("what the loop changes is also read: %s" % ", ".join(
                     work["written"]["locals"] + work["written"]["globals"]))
         file = io.BytesIO()
-        sender = values.Sender(file, work, self.codes, main)
+        numbered = {}
+        sender = values.Sender(file, work, self.codes, main, numbered, True)
         state = {
             "region": region.planned, "counts": self.runtime.plan["counts"], "locals": local_values, "globals": global_values,
             "recursion": sys.getrecursionlimit(), "depth": depth_of(frame), "decimal": decimal_context(),
@@ -211,24 +224,25 @@ class Spreader:
         body = file.getvalue()
         if values.may_hold_sets(body):
             values.check_sets(*reads)
+        values.refuse_nans(body, *reads)
         class_names, class_globals = self.class_parts(sender, work)
         head = io.BytesIO()
-        second = values.Sender(head, work, self.codes, main)
+        second = values.Sender(head, work, self.codes, main, numbered)
         second.dump(class_globals)
         # Sending those may have needed more classes: then they are not of this kind.
-        if set(second.used_classes) - set(sender.used_classes):
+        if second.refers or set(second.used_classes) - set(sender.used_classes):
             raise values.NotSendable("a class is built from instances of another")
-        class_state, grows = self.class_state(sender, work)
+        class_state, grows = self.class_state(sender, work, numbered)
         growing = sender.growing + second.growing + grows
         if len(growing) > MAX_GROWING:
             raise values.NotSendable("its tasks read more than %d defaultdicts" % MAX_GROWING)
-        return pickle.dumps((class_names, head.getvalue(), class_state, body), values.PROTOCOL), growing
+        return pickle.dumps((class_names, head.getvalue(), class_state, body), values.PROTOCOL), growing, numbered
 
     def class_parts(self, sender, work):
         """Classes that tasks need, in the order of the script, and the global values their bodies use."""
         return self.load_classes().needed(set(sender.used_classes), self.runtime.main)
 
-    def class_state(self, sender, work):
+    def class_state(self, sender, work, numbered):
         """What class attributes hold now, where it is data."""
         state = {}
         for name in list(sender.used_classes):
@@ -243,8 +257,9 @@ class Spreader:
             if data:
                 state[name] = data
         file = io.BytesIO()
-        third = values.Sender(file, work, self.codes, self.runtime.main)
+        third = values.Sender(file, work, self.codes, self.runtime.main, numbered, True)
         third.dump(state)
+        values.refuse_nans(file.getvalue(), state)
         return file.getvalue(), third.growing
 
     classes = None
@@ -276,7 +291,7 @@ class Task:
 
     def __init__(self, at, items):
         self.at, self.items = at, items
-        self.where = None  # "local", "remote"
+        self.where = None  # "local", "remote"; "records": the master has its result
         self.entries = None
         self.state = "open"  # then "answered", or "here": the driver does it
 
@@ -293,10 +308,15 @@ class Cutter:
         self.earlier = collections.deque(sorted(earlier))
         self.cost = {"front": None, "back": None}
 
+    def is_known(self):
+        """Whether the next task is one whose result was recorded."""
+        while self.earlier and self.earlier[0][0] < self.source.at:
+            self.earlier.popleft()
+        return bool(self.earlier) and self.earlier[0][0] == self.source.at
+
     def next(self, size):
         at = self.source.at
-        while self.earlier and self.earlier[0][0] < at:
-            self.earlier.popleft()
+        self.is_known()
         if self.earlier:
             first, items = self.earlier[0]
             size = items if first == at else min(size, first - at)
@@ -337,13 +357,15 @@ class Stage:
         self.tasks = {}  # by the offset of their first item
         self.ends = {}  # offset: which end it was cut from
         self.pending = collections.deque()
-        self.out = {"local": 0, "remote": 0}
+        self.out = {"local": 0, "remote": 0, "records": 0}
+        self.trusts_records = True
         self.told = set()
         self.started = time.perf_counter()
         self.nodes = {}
         self.replayed = self.bounced = 0
         self.spread_out = collections.Counter()
         self.why = ""
+        self.numbered = {}  # what is in the common part already
         self.growing = []  # (defaultdict that tasks read, its length)
 
     def has_grown(self):
@@ -388,7 +410,11 @@ class Stage:
     def feed(self):
         spreader = self.spreader
         while True:
-            if spreader.remote and self.out["remote"] < AHEAD * spreader.remote:
+            if self.asks_records():
+                if self.out["records"] >= ASKED:
+                    return
+                where = "records"
+            elif spreader.remote and self.out["remote"] < AHEAD * spreader.remote:
                 where = "remote"
             elif self.out["local"] < AHEAD:
                 where = "local"
@@ -398,6 +424,10 @@ class Stage:
             if task is None:
                 return
             self.send(task, where)
+
+    def asks_records(self):
+        known = self.trusts_records and self.spreader.channel is not None and not self.pending
+        return known and self.source.left() != 0 and self.cutter.is_known()
 
     def send(self, task, where):
         try:
@@ -428,7 +458,7 @@ class Stage:
 
     def items_payload(self, items):
         file = io.BytesIO()
-        sender = values.Sender(file, self.region.work, self.spreader.codes, self.spreader.runtime.main)
+        sender = values.Sender(file, self.region.work, self.spreader.codes, self.spreader.runtime.main, self.numbered)
         sender.dump(items)
         if set(sender.used_classes) - self.item_classes():
             raise values.NotSendable("an item of a class that was not foreseen")
@@ -436,6 +466,7 @@ class Stage:
         data = file.getvalue()
         if values.may_hold_sets(data):
             values.check_sets(items)
+        values.refuse_nans(data, items)
         return data
 
     def item_classes(self):
@@ -446,8 +477,8 @@ class Stage:
     def take_back(self, where, failed=False):
         """Tasks that were at somebody who is gone: they are done again, or here."""
         for task in self.tasks.values():
-            if task.state == "open" and task.where == where:
-                self.out[where] -= 1
+            if task.state == "open" and task.where in ((where, "records") if where == "remote" else (where,)):
+                self.out[task.where] -= 1
                 task.where = None
                 if failed:
                     task.state = "here"
@@ -462,6 +493,9 @@ class Stage:
             self.out[task.where] -= 1
         if header.get("replayed"):
             self.replayed += 1
+        elif task.where == "records":
+            # What tasks read is not what it was: the others will not be there either.
+            self.trusts_records = False
         node = header.get("node", "")
         self.nodes[node] = self.nodes.get(node, 0) + 1
         if payload is None:
@@ -495,9 +529,7 @@ class Stage:
                 task = self.cut_here(at)
                 if task is None:
                     break
-            while task.state == "open":
-                self.spreader.pump(1.0)
-                self.feed()
+            self.wait_for(task)
             items, entries = task.items, task.entries or (None,) * len(task.items)
             task.items, task.entries, task.state = (), None, "here"
             for item, entry in zip(items, entries):
@@ -513,6 +545,16 @@ class Stage:
                 yield item, entry
             at += len(items)
 
+    def wait_for(self, task):
+        """Until it is answered. A machine that does not answer holds nobody up: the driver does the task."""
+        waited, expected = time.perf_counter(), (self.per_item or 1) * len(task.items)
+        while task.state == "open":
+            self.spreader.pump(1.0)
+            self.feed()
+            late = time.perf_counter() - waited > 10 + 10 * expected
+            if late and task.where == "remote" and not self.out["local"]:
+                task.state, self.why = "here", "an executor did not answer in time"
+
     def cut_here(self, at):
         """The task at `at`, when everybody is busy with later ones: the driver waits for room."""
         while at not in self.tasks and self.source.left() != 0:
@@ -527,11 +569,9 @@ class Stage:
             if any(self.out.values()):
                 spreader.tell({"t": "cancel", "stage": self.number})
             spreader.tell({"t": "close", "stage": self.number})
-        if spreader.local is not None and self.out["local"]:
-            try:
-                spreader.local.send({"t": "cancel", "stage": self.number})
-            except wire.Closed:
-                spreader.lose_local()
+        if self.out["local"]:
+            # It may be at an item that the script never reaches, and that never ends.
+            spreader.end_local()
         spreader.runtime.decided(
             self.region, "spread", partitions=len(self.tasks), nodes=max(1, len(self.nodes)), local=self.spread_out["local"],
             remote=self.spread_out["remote"], replayed=self.replayed, inPlaceItems=self.bounced,

@@ -48,7 +48,10 @@ def prepare(fd):
     header, payload = link.receive()
     import json
 
-    plan, mode = json.loads(payload), header["mode"]
+    start, mode = json.loads(payload), header["mode"]
+    plan = start["plan"]
+    # How a driver before this one cut what has been answered.
+    earlier = {(one["region"], one["occurrence"]): one["tasks"] for one in start["earlier"]}
     args = arguments()
     filename = os.path.join(os.getcwd(), args[0])
     try:
@@ -73,7 +76,8 @@ def prepare(fd):
     os.write(compiled, importlib.util.MAGIC_NUMBER + bytes(12) + marshal.dumps(code))
     state = os.memfd_create("plan", 0)
     with os.fdopen(os.dup(state), "wb") as file:
-        pickle.dump((plan, mode, args, source, filename, header.get("executors", 0), bytes(link.arrived)), file)
+        pickle.dump((plan, mode, args, source, filename, header.get("executors", 0), earlier,
+                     bytes(link.arrived)), file)
     link.sock.detach()
     os.set_blocking(fd, True)
     for one in (fd, compiled, state):
@@ -100,7 +104,7 @@ def install(fd):
     compiled, state = map(int, os.environ.pop("RUNSURGE_STATE").split(","))
     with os.fdopen(state, "rb") as file:
         file.seek(0)
-        plan, mode, args, source, filename, executors, arrived = pickle.load(file)
+        plan, mode, args, source, filename, executors, earlier, arrived = pickle.load(file)
     os.set_inheritable(fd, False)
 
     class Script:
@@ -109,7 +113,7 @@ def install(fd):
     script = Script()
     script.source, script.filename, script.plan = source, filename, plan
     runtime = core.Runtime(plan, mode, fd, script)
-    runtime.arrived, runtime.executors = arrived, executors
+    runtime.arrived, runtime.executors, runtime.earlier = arrived, executors, earlier
     main = sys.modules["__main__"]
 
     def begin():

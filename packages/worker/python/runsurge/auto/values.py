@@ -55,7 +55,7 @@ class Codes:
 class Sender(pickle.Pickler):
     """Pickles captured values in the driver, or raises NotSendable."""
 
-    def __init__(self, file, work, codes, main):
+    def __init__(self, file, work, codes, main, numbered=None, is_common=False):
         super().__init__(file, PROTOCOL)
         self.functions = {tuple(one) for one in work["functions"]}
         self.classes = frozenset(work["classes"])
@@ -63,9 +63,16 @@ class Sender(pickle.Pickler):
         self.codes, self.main = codes, main
         self.used_classes = {}
         self.growing = []
+        # {id: (number, object)} of what the common part holds, if this is about items.
+        self.numbered, self.is_common = {} if numbered is None else numbered, is_common
+        self.refers = False
 
     def reducer_override(self, obj):
         kind = type(obj)
+        known = self.numbered.get(id(obj))
+        if known is not None and not isinstance(obj, type):
+            self.refers = True
+            return shared, (known[0],)
         if kind is types.FunctionType:
             return self.function(obj)
         if kind is types.ModuleType:
@@ -89,12 +96,30 @@ class Sender(pickle.Pickler):
         if kind is collections.defaultdict and obj.default_factory is not None:
             self.growing.append((obj, len(obj)))
             return make_growing, (repr(obj.default_factory),), None, None, iter(obj.items())
+        if kind is object or kind.__qualname__ == "Random" and is_plain_type(kind):
+            return self.number(obj)
         if is_plain_type(kind) or kind in ATOMS:
             return NotImplemented
         if self.is_ours(kind):
             self.used_classes[kind.__qualname__] = kind
-            return NotImplemented
+            return NotImplemented if issubclass(kind, (tuple, enum())) else self.number(obj)
         raise NotSendable("a value of type %s is captured" % kind.__qualname__)
+
+    def number(self, obj):
+        """Instances are equal if they are the same one: those that tasks and items have in common must
+        be, so they travel once and are referred to by number."""
+        if not self.is_common:
+            return NotImplemented
+        reduced = obj.__reduce_ex__(PROTOCOL)
+        if not isinstance(reduced, tuple):
+            return NotImplemented
+        number = self.next_number(obj)
+        return make_shared, (number, *reduced[:2]), *reduced[2:]
+
+    def next_number(self, obj):
+        number = len(self.numbered)
+        self.numbered[id(obj)] = number, obj
+        return number
 
     def is_ours(self, kind):
         if kind.__module__ != "__main__" or self.main.get(kind.__qualname__) is not kind:
@@ -113,7 +138,7 @@ class Sender(pickle.Pickler):
         code = function.__code__
         number = self.codes.numbers.get(id(code))
         if number is None:
-            if function.__module__ in (__name__, __package__ + ".classes"):
+            if function.__module__ in (__name__, __package__ + ".classes", "copyreg"):
                 return NotImplemented
             owner = sys.modules.get(function.__module__)
             if owner is not None and function.__module__ in self.modules:
@@ -129,7 +154,8 @@ class Sender(pickle.Pickler):
             raise NotSendable("the function %s has attributes" % function.__qualname__)
         cells = tuple(map(cell_value, function.__closure__ or ()))
         state = (function.__name__, function.__qualname__, function.__defaults__, function.__kwdefaults__, cells)
-        return make_function, (number, len(cells)), state, None, None, set_function
+        shared_number = self.next_number(function) if self.is_common else None
+        return make_function, (number, len(cells), shared_number), state, None, None, set_function
 
 
 def is_named_tuple(kind):
@@ -159,11 +185,28 @@ def load_module(name):
     return sys.modules[name]
 
 
-def make_function(number, cells):
+def make_function(number, cells, shared_number):
     namespace = Current.namespace
     code = namespace.codes.codes[number]
     empty = tuple(types.CellType() for _ in range(cells))
-    return types.FunctionType(code, namespace.globals, code.co_name, None, empty or None)
+    made = types.FunctionType(code, namespace.globals, code.co_name, None, empty or None)
+    if shared_number is not None:
+        namespace.shared[shared_number] = made
+    return made
+
+
+def make_shared(number, make, args):
+    made = Current.namespace.shared[number] = make(*args)
+    return made
+
+
+def shared(number):
+    return Current.namespace.shared[number]
+
+
+def enum():
+    loaded = sys.modules.get("enum")
+    return loaded.Enum if loaded is not None else tuple
 
 
 def set_function(function, state):
@@ -322,6 +365,36 @@ def check_sets(*roots):
 
 def may_hold_sets(data):
     return b"\x8f" in data or b"\x91" in data
+
+
+def refuse_nans(data, *roots):
+    """A NaN equals nothing, but a container finds the very same one: which one it was is lost on the way."""
+    if not may_hold_nan(data) and b"NaN" not in data:
+        return
+    pending, seen = list(roots), set()
+    while pending:
+        obj = pending.pop()
+        kind = type(obj)
+        if kind is float or kind is complex:
+            if obj != obj:
+                raise NotSendable("a NaN is read")
+            continue
+        if kind.__name__ == "Decimal" and obj.is_nan():
+            raise NotSendable("a NaN is read")
+        if kind in ATOMS and kind is not types.FunctionType or id(obj) in seen:
+            continue
+        seen.add(id(obj))
+        if isinstance(obj, dict):
+            pending.extend(obj.values())
+            pending.extend(obj)
+        elif isinstance(obj, (list, tuple, set, frozenset, collections.deque)):
+            pending.extend(obj)
+        elif kind is types.FunctionType:
+            pending.extend(map(cell_value, obj.__closure__ or ()))
+            pending.extend(obj.__defaults__ or ())
+            pending.extend((obj.__kwdefaults__ or {}).values())
+        elif hasattr(obj, "__dict__"):
+            pending.extend(vars(obj).values())
 
 
 def may_hold_nan(data):

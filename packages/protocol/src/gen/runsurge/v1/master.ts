@@ -216,7 +216,14 @@ export interface AssignTask {
   role: string;
   /** Of a driver: `auto` or `always`, and the plan, as JSON; a large one as a blob. */
   parallel: string;
-  plan: Content | undefined;
+  plan:
+    | Content
+    | undefined;
+  /**
+   * Of a driver that starts over: `[{"region","occurrence","tasks":[[index,items],...]},...]` as JSON, the
+   * tasks whose results are kept. Empty: none. At most about 1.6 MB.
+   */
+  earlier: Buffer;
 }
 
 export interface AssignTask_EnvEntry {
@@ -2275,6 +2282,7 @@ function createBaseAssignTask(): AssignTask {
     role: "",
     parallel: "",
     plan: undefined,
+    earlier: Buffer.alloc(0),
   };
 }
 
@@ -2324,6 +2332,9 @@ export const AssignTask: MessageFns<AssignTask> = {
     }
     if (message.plan !== undefined) {
       Content.encode(message.plan, writer.uint32(122).fork()).join();
+    }
+    if (message.earlier.length !== 0) {
+      writer.uint32(130).bytes(message.earlier);
     }
     return writer;
   },
@@ -2462,6 +2473,14 @@ export const AssignTask: MessageFns<AssignTask> = {
             }
 
             message.plan = Content.decode(reader, reader.uint32());
+            continue;
+          }
+          case 16: {
+            if (tag !== 130) {
+              break;
+            }
+
+            message.earlier = Buffer.from(reader.bytes());
             continue;
           }
         }
