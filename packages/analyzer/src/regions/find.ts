@@ -287,7 +287,3 @@ function workOf(split: Split, iter: Expr, program: Program): RegionWork {
     classes: safe.map((one) => one.node.name),
   };
 }
-
-export function emptyPlan(refused: Plan['refused']): Plan {
-  return { version: 1, counts: {}, modules: [], regions: [], pools: [], refused };
-}
