@@ -4,7 +4,7 @@ import { TooLarge } from '../effects/interpret.ts';
 import type { Program } from '../effects/program.ts';
 import { children, opensScope, walk } from '../parse/children.ts';
 import type { Comprehension, Expr, For, Node } from '../parse/nodes.ts';
-import type { NodeRef, Plan, Region, RegionWork } from '../plan.ts';
+import type { NodeRef, Region, RegionWork } from '../plan.ts';
 import { findCalls } from './calls.ts';
 import {
   isComprehension,
