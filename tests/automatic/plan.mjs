@@ -3,7 +3,7 @@
 //   node tests/automatic/plan.mjs --batch     a JSON string (the script's text) per line in, a plan per line out
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { analyzeText } from '../../packages/analyzer/dist/index.js';
+import { analyzeText } from '../../packages/analyzer/dist/analyze-text.js';
 
 const [script = ''] = process.argv.slice(2);
 if (script === '--batch') {

@@ -3,8 +3,8 @@ import { describeProgram } from './effects/program.ts';
 import { table } from './effects/table.ts';
 import { walk } from './parse/children.ts';
 import { NotUnderstood, parseWithPyright } from './parse/pyright.ts';
-import type { Plan } from './plan.ts';
-import { emptyPlan, findRegions } from './regions/find.ts';
+import { emptyPlan, type Plan } from './plan.ts';
+import { findRegions } from './regions/find.ts';
 import { findPoolFunctions } from './regions/pools.ts';
 
 /** Longer scripts run in order: a bound on time and memory, generous for what people write. */

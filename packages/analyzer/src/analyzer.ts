@@ -3,8 +3,7 @@
 import { createHash } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
 import { AppError } from '@runsurge/model';
-import type { Plan } from './plan.ts';
-import { emptyPlan } from './regions/find.ts';
+import { emptyPlan, type Plan } from './plan.ts';
 
 export type AnalyzeOptions = { readonly signal: AbortSignal };
 /** Never rejects for what the script says; rejects with the signal's reason, or INTERNAL when it broke. */

@@ -68,3 +68,8 @@ export type Plan = {
   /** Why the whole script runs in order; null when it need not. */
   readonly refused: { readonly text: string; readonly line: number } | null;
 };
+
+/** For a script in which nothing is spread. */
+export function emptyPlan(refused: Plan['refused']): Plan {
+  return { version: 1, counts: {}, modules: [], regions: [], pools: [], refused };
+}

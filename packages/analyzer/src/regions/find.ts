@@ -4,7 +4,7 @@ import { TooLarge } from '../effects/interpret.ts';
 import type { Program } from '../effects/program.ts';
 import { children, opensScope, walk } from '../parse/children.ts';
 import type { Comprehension, Expr, For, Node } from '../parse/nodes.ts';
-import type { NodeRef, Plan, Region, RegionWork } from '../plan.ts';
+import type { NodeRef, Region, RegionWork } from '../plan.ts';
 import { findCalls } from './calls.ts';
 import {
   isComprehension,
@@ -286,8 +286,4 @@ function workOf(split: Split, iter: Expr, program: Program): RegionWork {
     functions: [...functions.values()],
     classes: safe.map((one) => one.node.name),
   };
-}
-
-export function emptyPlan(refused: Plan['refused']): Plan {
-  return { version: 1, counts: {}, modules: [], regions: [], pools: [], refused };
 }

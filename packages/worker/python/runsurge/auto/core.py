@@ -458,34 +458,23 @@ def settled_iterator(iterator):
     kind = type(iterator)
     if kind.__module__ != "builtins":
         return False
-    if kind.__name__ in ("enumerate", "zip"):
-        parts = iterator.__reduce__()[1]
-        inner = parts[:1] if kind.__name__ == "enumerate" else parts
-        del parts
-        return all(map(is_private, inner))
+    if kind.__name__ in PRIVATE_COUNT:
+        return all(count <= PRIVATE_COUNT[kind.__name__] and settled_iterator(inner) for inner, count in inside(iterator))
     return kind.__name__ in ITERATORS
 
 
-def is_private(iterator):
-    return sys.getrefcount(iterator) <= PRIVATE_COUNT and settled_iterator(iterator)
-
-
-def count_private():
-    """References to an iterator inside an enumerate, as `is_private` sees them."""
-    counts = []
-
-    def see(iterator):
-        counts.append(sys.getrefcount(iterator))
-        return True
-
-    parts = enumerate([]).__reduce__()[1]
-    inner = parts[:1]
+def inside(iterator):
+    """[(iterator inside an enumerate or zip, references to it)]"""
+    parts = iterator.__reduce__()[1]
+    inner = parts[:1] if type(iterator) is enumerate else parts
     del parts
-    all(map(see, inner))
-    return counts[0]
+    return [(one, sys.getrefcount(one)) for one in inner]
 
 
-PRIVATE_COUNT = count_private()
+# What `inside` counts where nobody else has a reference. The outer ones must live meanwhile.
+ENUMERATE, ZIP = enumerate([]), zip([])
+PRIVATE_COUNT = {"enumerate": inside(ENUMERATE)[0][1], "zip": inside(ZIP)[0][1]}
+del ENUMERATE, ZIP
 
 
 ITERATORS = frozenset((

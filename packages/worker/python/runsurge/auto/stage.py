@@ -14,6 +14,8 @@ from . import core, values, wire
 # What a task should take, and how many may wait at an executor.
 TASK_SECONDS = 0.1
 AHEAD = 2
+# How long the driver waits for a task beyond twenty times what such a task takes.
+PATIENCE_SECONDS = 3
 # How many tasks may be out whose results the master has: these need no executor.
 ASKED = 64
 # A bigger common part than this is not sent while everything runs on one machine of unknown links.
@@ -546,14 +548,17 @@ class Stage:
             at += len(items)
 
     def wait_for(self, task):
-        """Until it is answered. A machine that does not answer holds nobody up: the driver does the task."""
+        """Until it is answered. One that takes far longer than others - a machine that is stuck, an item
+        after the one that the script stops at - holds nobody up: the driver does it, item by item."""
         waited, expected = time.perf_counter(), (self.per_item or 1) * len(task.items)
         while task.state == "open":
             self.spreader.pump(1.0)
             self.feed()
-            late = time.perf_counter() - waited > 10 + 10 * expected
-            if late and task.where == "remote" and not self.out["local"]:
-                task.state, self.why = "here", "an executor did not answer in time"
+            if time.perf_counter() - waited > PATIENCE_SECONDS + 20 * expected and task.state == "open":
+                task.state, self.why = "here", "a task took much longer than others"
+                if task.where == "local":
+                    self.out["local"] -= 1
+                    self.spreader.end_local()
 
     def cut_here(self, at):
         """The task at `at`, when everybody is busy with later ones: the driver waits for room."""
