@@ -2,7 +2,7 @@
 // write, what else it may do, and what its values may be. Variables and objects only collect what they
 // may hold, whatever the order of statements; functions are looked at once for each kind of arguments,
 // and all is repeated until nothing new is found. What is not known is an effect, never ignored.
-import { ownerOf, resolve, type Scope, type Variable } from '../bind/scopes.ts';
+import { resolve, type Scope, type Variable } from '../bind/scopes.ts';
 import type {
   Call,
   Comprehension,
@@ -13,6 +13,40 @@ import type {
   Stmt,
 } from '../parse/nodes.ts';
 import { hasAttribute, lastName, methodIn } from './classes.ts';
+import {
+  arityOf,
+  bindParameters,
+  catchesDepth,
+  fieldsOf,
+  isComprehensionOf,
+  isLexicallyIn,
+  signatureOf,
+  variableFor,
+} from './frames.ts';
+import {
+  anyAtomIf,
+  binaryMethods,
+  compareMethods,
+  constantAtoms,
+  consumable,
+  conversionMethods,
+  dictKinds,
+  exceptionEntry,
+  getterEntry,
+  imported,
+  isFirstPlain,
+  isOneCollection,
+  iterationMethods,
+  moduleMember,
+  openNames,
+  openReturns,
+  plainReturns,
+  selfContained,
+  showMethods,
+  source,
+  standardStreams,
+  typeAtoms,
+} from './library.ts';
 import type { Program } from './program.ts';
 import { type Entry, methodOf, table } from './table.ts';
 import {
@@ -56,23 +90,6 @@ const maxSteps = 400_000;
 const maxPasses = 30;
 const maxActivations = 10;
 
-const binaryMethods: Record<Operator, string> = {
-  '+': 'add',
-  '-': 'sub',
-  '*': 'mul',
-  '/': 'truediv',
-  '//': 'floordiv',
-  '%': 'mod',
-  '**': 'pow',
-  '@': 'matmul',
-  '&': 'and',
-  '|': 'or',
-  '^': 'xor',
-  '<<': 'lshift',
-  '>>': 'rshift',
-};
-const compareMethods = ['__eq__', '__ne__', '__lt__', '__le__', '__gt__', '__ge__', '__hash__'];
-const showMethods = ['__str__', '__repr__', '__format__'];
 const cachers = new Set(['lru_cache', 'cache']);
 
 export class Interpreter {
@@ -2130,252 +2147,4 @@ export class Interpreter {
         this.#unknown('an assignment of a kind that is not known', target.line);
     }
   }
-}
-
-const dictKinds: ReadonlySet<string> = new Set(['dict', 'counter', 'defaultdict', 'ordereddict']);
-/** Kinds that are used up by going through them. */
-const consumable: ReadonlySet<string> = new Set(['iter', 'file', 'stringio', 'csvwriter']);
-/** Allowed as `print(file=...)`; whatever else is done with them is unknown. */
-const standardStreams: ReadonlySet<string> = new Set(['unknown:sys.stdout', 'unknown:sys.stderr']);
-/** Attribute of an object under which stands what is used up or changed along with it. */
-const source = '<source>';
-
-const iterationMethods = ['__iter__', '__next__', '__getitem__', '__len__', '__contains__'];
-const conversionMethods = [
-  '__bool__',
-  '__int__',
-  '__float__',
-  '__index__',
-  '__abs__',
-  '__round__',
-  '__call__',
-  '__reversed__',
-  '__complex__',
-  '__neg__',
-  '__pos__',
-  '__invert__',
-  '__floor__',
-  '__ceil__',
-  '__trunc__',
-  '__bytes__',
-  '__divmod__',
-  '__rdivmod__',
-  '__missing__',
-  '__fspath__',
-  '__length_hint__',
-  ...Object.values(binaryMethods).flatMap((one) => [`__${one}__`, `__r${one}__`, `__i${one}__`]),
-];
-
-const plainReturns: Record<string, number> = {
-  int: Atom.int,
-  float: Atom.float,
-  str: Atom.str,
-  bytes: Atom.bytes,
-  bool: Atom.bool,
-  none: Atom.none,
-  complex: Atom.complex,
-  number: numberAtoms,
-  atom: anyAtom,
-  text: Atom.str | Atom.bytes,
-};
-
-const typeAtoms: Record<string, number> = {
-  str: Atom.str,
-  bytes: Atom.bytes,
-  int: Atom.int | Atom.bool,
-  float: Atom.float,
-  complex: Atom.complex,
-};
-
-const exceptionEntry: Entry = {
-  name: 'Exception',
-  returns: 'obj:exception',
-  element: null,
-  heavy: false,
-  prints: false,
-  advances: false,
-  mutates: [],
-  stores: 'none',
-  calls: [],
-  ext: null,
-  refusedKeywords: [],
-  isMethod: false,
-  givesMatch: false,
-  readsProperties: false,
-  most: null,
-};
-const getterEntry: Entry = {
-  ...exceptionEntry,
-  name: 'getter',
-  returns: 'getter',
-  readsProperties: true,
-};
-
-function anyAtomIf(value: Value | undefined): Value {
-  return value && (value.atoms & Atom.other || [...value.objs].some((one) => one.kind === 'data'))
-    ? anyAtomValue
-    : nothing;
-}
-
-/** One argument that is gone through, nothing else: `max(xs)`, not `max(a, b)` nor `max(*xs)`. */
-function isFirstPlain(node: Expr): boolean {
-  return node.kind === 'Call' && !node.args.some((one) => one.kind === 'Starred');
-}
-
-function isOneCollection(node: Expr, args: readonly Value[]): boolean {
-  return (
-    args.length <= 1 && !(node.kind === 'Call' && node.args.some((one) => one.kind === 'Starred'))
-  );
-}
-
-/** Words for atoms that a method of the script's own may replace by anything. */
-const openReturns: ReadonlySet<string> = new Set(['number', 'atom']);
-const openNames: ReadonlySet<string> = new Set(['math.floor', 'math.ceil', 'math.trunc']);
-/** Objects that hold nothing of what they are made from. */
-const selfContained: ReadonlySet<string> = new Set([
-  'pattern',
-  'hash',
-  'random',
-  'stringio',
-  'csvwriter',
-  'file',
-  'array',
-  'template',
-]);
-
-function constantAtoms(type: string): number {
-  return (
-    {
-      int: Atom.int,
-      float: Atom.float,
-      complex: Atom.complex,
-      str: Atom.str,
-      bytes: Atom.bytes,
-      bool: Atom.bool,
-      none: Atom.none,
-      ellipsis: Atom.other,
-    }[type] ?? anyAtom
-  );
-}
-
-function imported(module: string, member: string | null): Fn {
-  if (member === null) return { kind: 'module', key: `module:${module}`, module };
-  const entry = table.modules.get(module)?.get(member);
-  if (entry) {
-    const value = moduleMember(entry, `${module}.${member}`);
-    const [fn] = value.fns.values();
-    if (fn) return fn;
-    return {
-      kind: 'entry',
-      key: `constant:${module}.${member}`,
-      entry: { ...entry, name: `${module}.${member}` },
-      self: null,
-    };
-  }
-  if (table.modules.has(`${module}.${member}`))
-    return { kind: 'module', key: `module:${module}.${member}`, module: `${module}.${member}` };
-  if (/(Error|Exception|Warning)$/.test(member))
-    return { kind: 'entry', key: `exception:${member}`, entry: exceptionEntry, self: null };
-  return {
-    kind: 'unknown',
-    key: `unknown:${module}.${member}`,
-    why: `\`${module}.${member}\` is not in the table of known functions`,
-  };
-}
-
-function moduleMember(entry: Entry, name: string): Value {
-  if (entry.returns.startsWith('='))
-    return atomsOf(plainReturns[entry.returns.slice(1)] ?? anyAtom);
-  return ofFn({ kind: 'entry', key: `entry:${name}`, entry, self: null });
-}
-
-/** RuntimeError and wider: whether it is raised for depth depends on where the code runs. */
-function catchesDepth(type: Expr | null): boolean {
-  if (!type) return true;
-  if (type.kind === 'Tuple') return type.elts.some(catchesDepth);
-  return ['Exception', 'BaseException', 'RuntimeError', 'RecursionError'].includes(
-    lastName(type) ?? '',
-  );
-}
-
-function signatureOf(value: Value): string {
-  return `${value.atoms}:${[...value.objs]
-    .map((one) => one.id)
-    .sort()
-    .join(',')}:${[...value.fns.keys()].sort().join(',')}`;
-}
-
-/** Code of the region itself, or a function written inside it. */
-function isLexicallyIn(frame: Frame): boolean {
-  for (let at: Frame | null = frame; at; at = at.parent) if (at.key === 'region') return true;
-  return false;
-}
-
-function isComprehensionOf(frame: Frame): boolean {
-  for (let at: Frame | null = frame; at; at = at.parent) {
-    if (at.key === 'region') return true;
-    if (at.scope.kind !== 'comprehension') return false;
-  }
-  return false;
-}
-
-function variableFor(scope: Scope, name: string): Variable | undefined {
-  const own = scope.variables.get(name);
-  if (own && !scope.globals.has(name) && !scope.nonlocals.has(name)) return own;
-  if (scope.kind === 'comprehension') return resolve(ownerOf(scope), name);
-  return resolve(scope, name);
-}
-
-function arityOf(value: Value): number | null {
-  const sizes = [...value.fns.values()].flatMap((fn) =>
-    fn.kind === 'def' ? [fn.node.params.length - (fn.self ? 1 : 0)] : [],
-  );
-  return sizes.length > 0 ? Math.max(...sizes) : null;
-}
-
-function fieldsOf(info: ClassInfo): { name: string; value: Expr | null }[] {
-  const own = info.node.body.flatMap((one) =>
-    one.kind === 'AnnAssign' && one.target.kind === 'Name'
-      ? [{ name: one.target.name, value: one.value }]
-      : [],
-  );
-  return [...info.bases.flatMap(fieldsOf), ...own];
-}
-
-/** Which parameter gets which argument; with a star anything may be anywhere. */
-function bindParameters(
-  node: FunctionNode,
-  self: Value | null,
-  args: readonly Value[],
-  keywords: readonly { name: string | null; value: Value }[],
-  starred: boolean,
-): Map<string, Value> {
-  const all = self ? [self, ...args] : args;
-  const bound = new Map<string, Value>();
-  const put = (name: string, value: Value) =>
-    bound.set(name, join(bound.get(name) ?? nothing, value));
-  const positional = node.params.filter((one) => one.how === 'positional');
-  const rest = node.params.find((one) => one.how === 'rest');
-  const more = node.params.find((one) => one.how === 'keywords');
-  if (starred) {
-    const mixed = joinAll([...args, ...keywords.map((one) => one.value)]);
-    const deep = joinAll([mixed, ...[...mixed.objs].map((one) => one.contents)]);
-    if (self && positional[0]) put(positional[0].name, self);
-    for (const one of node.params) {
-      if (one.how === 'rest' || one.how === 'keywords') put(`*${one.name}`, deep);
-      else if (!(self && one === positional[0])) put(one.name, deep);
-    }
-    return bound;
-  }
-  for (const [i, value] of all.entries()) {
-    const param = positional[i];
-    if (param) put(param.name, value);
-    else if (rest) put(`*${rest.name}`, value);
-  }
-  for (const one of keywords) {
-    const param = node.params.find((each) => each.name === one.name);
-    if (param && param.how !== 'rest' && param.how !== 'keywords') put(param.name, one.value);
-    else if (more) put(`*${more.name}`, one.value);
-  }
-  return bound;
 }

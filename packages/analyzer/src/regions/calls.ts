@@ -8,7 +8,8 @@ import { type Effects, type Frame, type Obj, reachable, type Value } from '../ef
 import { walk } from '../parse/children.ts';
 import type { Call, Expr, Node } from '../parse/nodes.ts';
 import type { Region } from '../plan.ts';
-import { outsideWords, type Reason, sendable } from './split.ts';
+import { outsideWords, sendable } from './shapes.ts';
+import type { Reason } from './split.ts';
 
 /** They take everything, whatever the values are. */
 const takers = new Set([

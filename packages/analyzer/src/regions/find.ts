@@ -6,14 +6,8 @@ import { children, opensScope, walk } from '../parse/children.ts';
 import type { Comprehension, Expr, For, Node } from '../parse/nodes.ts';
 import type { NodeRef, Region, RegionWork } from '../plan.ts';
 import { findCalls } from './calls.ts';
-import {
-  isComprehension,
-  isStmt,
-  type LoopShape,
-  type Reason,
-  type Split,
-  splitLoop,
-} from './split.ts';
+import { isComprehension, isStmt } from './shapes.ts';
+import { type LoopShape, type Reason, type Split, splitLoop } from './split.ts';
 import { findUses, type Uses } from './uses.ts';
 
 type Verdict = {
