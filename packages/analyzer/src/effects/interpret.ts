@@ -904,6 +904,7 @@ export class Interpreter {
     let out = nothing;
     for (const info of this.#classesOf(value)) {
       const self = this.#receivers(value, info);
+      this.#spend(names.length + self.objs.size);
       for (const name of names) {
         const found = methodIn(info, name);
         if (!found) continue;
@@ -1338,6 +1339,7 @@ export class Interpreter {
     bound: ReadonlyMap<string, Value>,
   ): Activation {
     const list = this.#activations.get(node) ?? [];
+    for (const value of bound.values()) this.#spend(1 + value.objs.size);
     this.#activations.set(node, list);
     const signature =
       [...bound].map(([name, value]) => `${name}=${signatureOf(value)}`).join(';') +
