@@ -8,10 +8,10 @@ import { findRegions } from './regions/find.ts';
 import { findPoolFunctions } from './regions/pools.ts';
 
 /** Longer scripts run in order: a bound on time and memory, generous for what people write. */
-const maxBytes = 2_000_000;
+const maxBytes = 700_000;
 
 export function analyzeText(text: string): Plan {
-  if (text.length > maxBytes) return emptyPlan({ text: 'the script is longer than 2 MB', line: 1 });
+  if (text.length > maxBytes) return emptyPlan({ text: 'the script is longer than 700 kB', line: 1 });
   try {
     const module = parseWithPyright(text);
     const program = describeProgram(module);
