@@ -225,7 +225,9 @@ def describe(main, dead):
         if not name.startswith((".", "__")) and name not in dead:
             out.append("%s = %s" % (name, shown(value, seen, 0)))
     out.append("random %r" % hash(random.getstate()))
-    out.append("settings %r %r" % (sys.getrecursionlimit(), decimal.getcontext()))
+    # Not the flags of the decimal context: a script that could look at them has no regions.
+    held = decimal.getcontext()
+    out.append("settings %r %r %r" % (sys.getrecursionlimit(), held.prec, held.rounding))
     out.append("environment %r" % sorted(set(os.environ.items()) ^ set(ENVIRONMENT.items())))
     return "\n".join(out)
 
