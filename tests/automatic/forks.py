@@ -5,7 +5,7 @@ Harsher than a real run: tasks are of one or two items, each in a namespace of i
 which survives from item to item in an executor cannot hide; and what is compared is not only the output
 but everything that can be reached from the script's globals at the end, aliasing included.
 """
-import array, atexit, gc, io, json, os, pathlib, select, signal, shutil, socket, struct, subprocess, sys
+import array, io, json, os, pathlib, select, signal, shutil, socket, struct, subprocess, sys
 import tempfile, time, traceback, types
 
 here = pathlib.Path(__file__).resolve().parent
