@@ -5,7 +5,7 @@ Harsher than a real run: tasks are of one or two items, each in a namespace of i
 which survives from item to item in an executor cannot hide; and what is compared is not only the output
 but everything that can be reached from the script's globals at the end, aliasing included.
 """
-import array, atexit, gc, io, json, os, pathlib, select, signal, shutil, socket, struct, subprocess, sys
+import array, io, json, os, pathlib, select, signal, shutil, socket, struct, subprocess, sys
 import tempfile, time, traceback, types
 
 here = pathlib.Path(__file__).resolve().parent
@@ -76,7 +76,8 @@ def forked(text, plan, seed, stdin, folder):
     said = bytearray()
     code = ended(pid, TIMEOUT if plan is None else DRIVEN_TIMEOUT, ours, said)
     ours.close()
-    texts = [os.pread(one, 1 << 22, 0) for one in files[1:]]
+    # Where an object lies is nobody's promise.
+    texts = [re.sub(rb" at 0x[0-9a-f]+", b" at 0x", os.pread(one, 1 << 22, 0)) for one in files[1:]]
     for one in files:
         os.close(one)
     observed = {"exit": code, "stdout": texts[0], "stderr": texts[1], "state": texts[2]}
@@ -224,7 +225,9 @@ def describe(main, dead):
         if not name.startswith((".", "__")) and name not in dead:
             out.append("%s = %s" % (name, shown(value, seen, 0)))
     out.append("random %r" % hash(random.getstate()))
-    out.append("settings %r %r" % (sys.getrecursionlimit(), decimal.getcontext()))
+    # Not the flags of the decimal context: a script that could look at them has no regions.
+    held = decimal.getcontext()
+    out.append("settings %r %r %r" % (sys.getrecursionlimit(), held.prec, held.rounding))
     out.append("environment %r" % sorted(set(os.environ.items()) ^ set(ENVIRONMENT.items())))
     return "\n".join(out)
 

@@ -63,6 +63,7 @@ class Maker:
             "rows": lambda: self.one("[[1, 2], [3, 4, 5], [%d]]" % n(), "[[%d] * 3] * 3" % n(), "[[k, k + %d] for k in range(4)]" % n()),
             "dict": lambda: "{%s}" % ", ".join("%d: %d" % (k, n()) for k in range(3)), "set": lambda: "{%d, %d, 5}" % (n(), n()),
             "tuple": lambda: "(%d, %d)" % (n(), n()), "obj": lambda: "%s(%d)" % (self.one(*[c[0] for c in self.classes]), n()),
+            "objs": lambda: "[%s(k) for k in range(%d)]" % (self.one(*[c[0] for c in self.classes]), 3 + n(4)),
         }[kind]()
 
     def call(self, kind, depth):
@@ -77,7 +78,7 @@ class Maker:
 
     def make_int(self, depth):
         e = lambda kind="int": self.expr(kind, depth)  # noqa: E731
-        pick = self.number(34)
+        pick = self.number(38)
         if pick < 9:
             return self.call("int", depth)
         if pick < 13:
@@ -106,6 +107,10 @@ class Maker:
             lambda: "%s.held[0]" % held if held else None,
             lambda: "int(%s)" % e("float"),
             lambda: "sum(len(r) for r in %s)" % e("rows"),
+            lambda: "sum(q.value for q in %s)" % self.name("objs") if self.name("objs") else None,
+            lambda: "%s.count(%s)" % (self.name("objs"), held) if self.name("objs") and held else None,
+            lambda: "(3 if %s in %s else 4)" % (held, self.name("objs")) if self.name("objs") and held else None,
+            lambda: "len([q for q in %s if q != %s])" % (self.name("objs"), held) if self.name("objs") and held else None,
         ][pick - 13]()
 
     def inner(self, name, kind, depth):
@@ -166,6 +171,9 @@ class Maker:
             lambda: "{%s for %s in %s}" % (self.inner(fresh, "int", depth), fresh, self.expr("list", depth)),
             lambda: "set(%s)" % self.expr("list", depth), lambda: "(%s | {%s})" % (self.expr("set", depth), self.expr("int", depth)),
         )()
+
+    def make_objs(self, depth):
+        return self.one("list(%s)", "%s[1:]", "sorted(%s, key=lambda q: q.value)") % self.name("objs") if self.name("objs") else None
 
     def make_tuple(self, depth):
         return "(%s, %s)" % (self.expr("int", depth), self.expr("int", depth))
@@ -276,6 +284,7 @@ class Maker:
             ("reversed(%s)" % e("list"), v, [("int", v)]), ("itertools.product(range(3), range(3))", "%s, %s" % (v, w), [("int", v), ("int", w)]),
             ("range(3, 12, 2)", v, [("int", v)]), ("%s[:]" % e("list"), v, [("int", v)]),
             *([("[%s(k) for k in range(6)]" % self.classes[0][0], v, [("obj", v)])] * 2 if self.classes else []),
+            *([(self.name("objs"), v, [("obj", v)]), ("enumerate(%s)" % self.name("objs"), "%s, %s" % (v, w), [("int", v), ("obj", w)])] * 2 if self.name("objs") else []),
         ])
 
     def heavy(self):
@@ -374,7 +383,7 @@ class Maker:
 
     def function(self, impure):
         name = self.fresh("f")
-        kinds = [self.one("int", "int", "int", "list", "rows", "dict", *(["obj"] if self.classes else [])) for _ in range(1 + self.number(2))]
+        kinds = [self.one("int", "int", "int", "list", "rows", "dict", *(["obj", "obj", "objs"] if self.classes else [])) for _ in range(1 + self.number(2))]
         names = [self.fresh("p") for _ in kinds]
         result = self.one("int", "int", "int", "list", "dict", "rows")
         outer = self.within()
@@ -504,6 +513,10 @@ class Maker:
             self.globals[name] = "obj"
             parts.append("%s = %s" % (name, self.literal("obj")))
             self.know("obj", name)
+            name = self.fresh("g")
+            self.globals[name] = "objs"
+            parts.append("%s = %s" % (name, self.literal("objs")))
+            self.know("objs", name)
         impurity = self.one(0, 0.2, 0.5)
         for _ in range(2 + self.number(3)):
             parts.append(self.one(*["function"] * 6, "closure", "generator"))
@@ -525,13 +538,15 @@ class Maker:
             if outer.get("obj"):
                 lines.append("o = %s" % self.one(outer["obj"][0], self.literal("obj")))
                 self.know("obj", "o")
+                lines.append("os = %s" % self.one(outer["objs"][0], self.literal("objs")))
+                self.know("objs", "os")
             for _ in range(2 + self.number(3)):
                 lines += self.loop("def", 1).split("\n") if self.chance(0.65) else self.statement("def", 1).split("\n")
-            shown = sorted({n for held in self.names.values() for n in held})
-            lines.append("print(%s)" % ", ".join(one if not one.startswith(("o", "C")) else "%s.held" % one for one in shown if not one.startswith("l") or True))
+            shown = sorted({n for kind, held in self.names.items() for n in held if kind not in ("obj", "objs")})
+            lines.append("print(%s)" % ", ".join(shown))
             parts.append("def main():\n%s\nmain()" % self.indented(lines))
             self.names = outer
-        shown = sorted({n for kind, held in self.names.items() for n in held if kind != "obj"})
+        shown = sorted({n for kind, held in self.names.items() for n in held if kind not in ("obj", "objs")})
         objs = sorted(set(self.names.get("obj", ())))
         parts.append("print(%s)" % ", ".join(shown + ["%s.value, %s.held, %s.total" % (one, one, one) for one in objs if one.startswith("g")]))
         parts.append("print(ENTERED, random.random())")

@@ -217,8 +217,13 @@ class Wrapper(ast.NodeTransformer):
 
 def expressions(loop):
     """Calls and operations evaluated in each iteration."""
-    roots = loop.body if isinstance(loop, ast.For) else [
-        *([loop.key, loop.value] if isinstance(loop, ast.DictComp) else [loop.elt]), *loop.generators[0].ifs]
+    if isinstance(loop, ast.For):
+        roots = loop.body
+    elif isinstance(loop, ast.Call):  # map(f, xs), sorted(xs, key=f)
+        roots = [one.body for one in ast.walk(loop) if isinstance(one, ast.Lambda)]
+    else:
+        values = [loop.key, loop.value] if isinstance(loop, ast.DictComp) else [loop.elt]
+        roots = [*values, *loop.generators[0].ifs]
     for root in roots:
         for one in ast.walk(root):
             if isinstance(one, (ast.Call, ast.BinOp, ast.Compare, ast.ListComp)):
@@ -226,8 +231,8 @@ def expressions(loop):
 
 
 def returns(tree, loop):
-    """Values returned by functions of the script that the loop calls."""
-    called = {n.func.id for n in ast.walk(loop) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)}
+    """Values returned by functions of the script that the loop names."""
+    called = {n.id for n in ast.walk(loop) if isinstance(n, ast.Name)}
     for one in ast.walk(tree):
         if isinstance(one, ast.FunctionDef) and one.name in called:
             yield from (r.value for r in ast.walk(one) if isinstance(r, ast.Return) and r.value is not None)
