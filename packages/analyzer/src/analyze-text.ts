@@ -11,7 +11,8 @@ import { findPoolFunctions } from './regions/pools.ts';
 const maxBytes = 700_000;
 
 export function analyzeText(text: string): Plan {
-  if (text.length > maxBytes) return emptyPlan({ text: 'the script is longer than 700 kB', line: 1 });
+  if (text.length > maxBytes)
+    return emptyPlan({ text: 'the script is longer than 700 kB', line: 1 });
   try {
     const module = parseWithPyright(text);
     const program = describeProgram(module);
