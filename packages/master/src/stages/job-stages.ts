@@ -77,6 +77,8 @@ export function openJobStages(
   let isClosed = false;
 
   function happen(event: Event<Content>, result?: Content): void {
+    // Something was being looked up when the driver's session broke: its executors wait for another now.
+    if (isClosed) return;
     for (const one of step(state, event, deps.clock.now())) perform(one, result);
     const atMs = nextTickMs(state);
     if (tick?.atMs === atMs) return;
@@ -256,6 +258,8 @@ export function openJobStages(
       id = await findStage(deps.db, jobId, { region, occurrence, inputHash: hash });
       if (id) answered = await answeredTasks(deps.db, id);
     }
+    // The same stage may have been opened on a new session meanwhile.
+    if (isClosed) return;
     id ??= stageId.create();
     ids.set(name, id);
     const record: StageRecord = {
@@ -327,7 +331,7 @@ export function openJobStages(
       return false;
     }
     const found = stage.found.get(index) ?? (await look(stage, index));
-    if (!found) return false;
+    if (!found || isClosed) return false;
     stage.found.delete(index);
     const content = contentOf(found);
     if (content.kind === 'blob') stage.blobs.add(content.blob);

@@ -197,6 +197,22 @@ describe('a session that breaks', () => {
   });
 });
 
+describe('what a driver was saying when its session broke', () => {
+  it("gives no work to executors that are another run's by now", async () => {
+    const { home, place, driver, say, end } = await aPair();
+    const bytes = Buffer.from('late');
+    const blobId = createHash('sha256').update(bytes).digest('hex');
+    const stored = blobId as Parameters<typeof recordBlob>[1];
+    await recordBlob(master.deps.db, stored, 4, driver.userId, new Date());
+    const late = say(home, driver, task(0, { inline: Buffer.alloc(0), blobId, sizeBytes: 4 }));
+    stages.disconnected(home.session);
+    await late;
+    await turn();
+    expect(keys(place)).toEqual([]);
+    end();
+  });
+});
+
 describe('a driver that waits', () => {
   it('gets the room of an executor', async () => {
     const { place, executor, end } = await aPair();
