@@ -269,7 +269,7 @@ describe.runIf(times > 1)('an example survives whatever is lost', () => {
         for (const file of inputs) await cp(join(root, 'examples/data', file), join(place, file));
         const fault = kinds[i % kinds.length] ?? 'both';
         const options = inputs.flatMap((file) => ['--input', file]);
-        await survives(place, name, options, fault, 1 + Math.floor(Math.random() * 20));
+        await survives(place, name, options, fault, 1 + Math.floor(Math.random() * 10));
       }
     },
     times * 120_000,
