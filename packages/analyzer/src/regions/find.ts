@@ -21,6 +21,8 @@ type Candidate = {
   readonly shape: LoopShape;
   readonly inside: Node | null;
   readonly why: string | null;
+  /** Whoever takes its items may stop before the last. */
+  readonly mayStop: boolean;
 };
 
 /** Consumers that take a generator's items at once or stop by themselves, and touch nothing else. */
@@ -54,6 +56,9 @@ const consumers = new Set([
   'extend',
   'update',
 ]);
+
+/** Those that need not take all. */
+const stoppers = new Set(['any', 'all', 'next']);
 
 export function findRegions(program: Program): Region[] {
   const uses = findUses(program);
@@ -102,6 +107,7 @@ function verdict(result: ReturnType<typeof splitLoop>): Verdict {
 
 function* candidates(program: Program): Generator<Candidate> {
   const consumed = new Set<Node>();
+  const stopped = new Set<Node>();
   for (const node of walk(program.module)) {
     if (node.kind !== 'Call') continue;
     const name =
@@ -111,6 +117,7 @@ function* candidates(program: Program): Generator<Candidate> {
           ? node.func.attr
           : '';
     if (consumers.has(name) && node.args[0]) consumed.add(node.args[0]);
+    if (stoppers.has(name) && node.args[0]) stopped.add(node.args[0]);
   }
   const visit = function* (
     node: Node,
@@ -123,7 +130,12 @@ function* candidates(program: Program): Generator<Candidate> {
     let next = inside;
     let why = blocked;
     if (node.kind === 'For') {
-      yield { shape: loopShape(node, here), inside, why: why ?? reasonAgainst(here) };
+      yield {
+        shape: loopShape(node, here),
+        inside,
+        why: why ?? reasonAgainst(here),
+        mayStop: false,
+      };
       next = node;
     } else if (isComprehension(node) && inner) {
       const lazy = node.kind === 'GeneratorExp' && !consumed.has(node);
@@ -136,6 +148,7 @@ function* candidates(program: Program): Generator<Candidate> {
         shape: comprehensionShape(node, inner),
         inside,
         why: why ?? against ?? reasonAgainst(here),
+        mayStop: stopped.has(node),
       };
       next = node;
     }
@@ -220,7 +233,7 @@ function number(found: readonly Found[], program: Program): Region[] {
       parallel: split ? 'guarded' : folds ? 'yes' : 'no',
       light: folds !== null || (split !== null && !isHeavy(split)),
       folds: split?.carried ?? folds ?? [],
-      earlyExit: split?.earlyExit ?? false,
+      earlyExit: (split?.earlyExit ?? false) || candidate.mayStop,
       reason,
       work: split && chosen.has(node) ? workOf(split, candidate.shape.iter, program) : null,
       partOf,

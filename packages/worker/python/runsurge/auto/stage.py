@@ -16,6 +16,8 @@ TASK_SECONDS = 0.1
 AHEAD = 2
 # How long the driver waits for a task beyond twenty times what such a task takes.
 PATIENCE_SECONDS = 3
+# What an item is taken to cost before any is known.
+UNKNOWN_SECONDS = 0.2
 # How many tasks may be out whose results the master has: these need no executor.
 ASKED = 64
 # A bigger common part than this is not sent while everything runs on one machine of unknown links.
@@ -550,7 +552,7 @@ class Stage:
     def wait_for(self, task):
         """Until it is answered. One that takes far longer than others - a machine that is stuck, an item
         after the one that the script stops at - holds nobody up: the driver does it, item by item."""
-        waited, expected = time.perf_counter(), (self.per_item or 1) * len(task.items)
+        waited, expected = time.perf_counter(), (self.per_item or UNKNOWN_SECONDS) * len(task.items)
         while task.state == "open":
             self.spreader.pump(1.0)
             self.feed()
@@ -561,10 +563,17 @@ class Stage:
                     self.spreader.end_local()
 
     def cut_here(self, at):
-        """The task at `at`, when everybody is busy with later ones: the driver waits for room."""
+        """The task at `at`, when everybody is busy with later ones: the driver waits for room, and if
+        that takes too long - one of them may never end - takes the next item itself."""
+        waited = time.perf_counter()
         while at not in self.tasks and self.source.left() != 0:
             self.spreader.pump(1.0)
             self.feed()
+            if at not in self.tasks and time.perf_counter() - waited > PATIENCE_SECONDS + 20 * (self.per_item or 0):
+                items = self.source.cut(1)
+                if len(items):
+                    task = self.tasks[at] = Task(at, items)
+                    task.state, self.why = "here", "all executors were busy"
         return self.tasks.get(at)
 
     def close(self):
