@@ -59,7 +59,15 @@ onBothEngines((engine) => {
       await recordWaitReasons(db, new Map([[task, 'no machine is free']]));
       const spec = expect.objectContaining({ scriptPath: expect.any(String) });
       expect(await claimTasks(db, [claim], at(5), at(9))).toEqual([
-        { id: claim.attemptId, task_id: task, job_id: job, node_id: node, spec, spreads: false },
+        {
+          id: claim.attemptId,
+          task_id: task,
+          job_id: job,
+          node_id: node,
+          spec,
+          spreads: false,
+          number: 1,
+        },
       ]);
       const running = { job: 'running', task: 'running', attempts: ['assigned'], leases: ['held'] };
       expect(await statesOf(db, job)).toEqual(running);
