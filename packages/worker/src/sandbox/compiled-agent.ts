@@ -9,7 +9,13 @@ const compileWithinMs = 10_000;
 /** Not checked against the source's time: the copy is ours and never changes. */
 const program = `
 import glob, py_compile, sys
-for source in glob.glob(sys.argv[1] + '/**/*.py', recursive=True):
+try:  # ends with its worker (PR_SET_PDEATHSIG): it would make directories again that were cleaned away
+    import ctypes
+    ctypes.CDLL(None).prctl(1, 9)
+except (ImportError, OSError, AttributeError):
+    pass
+# What every script needs goes first.
+for source in sorted(glob.glob(sys.argv[1] + '/**/*.py', recursive=True), key=lambda path: '/auto/' in path):
     py_compile.compile(source, invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH)
 `;
 
